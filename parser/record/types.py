@@ -144,15 +144,17 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """What the document says that it is."""
 
-    type: Annotated[str, Meta(description="`pm`, `utlåtande`, `protokoll`, `tjänsteutlåtande`, `motion`, … or `unknown`.")]
+    type: Annotated[
+        str, Meta(description="`pm`, `utlåtande`, `protokoll`, `tjänsteutlåtande`, `motion`, … or `unknown`.")
+    ]
     number: Annotated[str | None, Meta(description="As printed, without the type: `2006 RI`, `2011:87 RIV`.")] = None
     diary_numbers: Annotated[tuple[str, ...], Meta(description="Diary numbers (diarienummer) of the document.")] = ()
     title: Annotated[str | None, Meta(description="The title of a PM or utlåtande.")] = None
     municipality: Annotated[str | None, Meta(description="Its plain name: `Göteborg`.")] = None
-    municipality_code: Annotated[str | None, Meta(pattern="^[0-9]{4}$", description="SCB's municipality code.")] = None
+    municipality_code: Annotated[str, Meta(pattern="^[0-9]{4}$", description="SCB's municipality code.")] | None = None
     body: Annotated[str | None, Meta(description="The body whose minutes these are.")] = None
     department: Annotated[str | None, Meta(description="The department (rotel) that wrote it.")] = None
-    date: Annotated[str | None, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="ISO date.")] = None
+    date: Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="ISO date.")] | None = None
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,8 +193,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     places: Annotated[tuple[Place, ...], Meta(description="One for each page that it touches.")]
     text: str
     edits: Annotated[tuple[Edit, ...], Meta(description="Where and how the print differs from the text.")] = ()
-    level: Annotated[int | None, Meta(ge=1, description="A heading's rank by its look.")] = None
-    confidence: Annotated[float | None, Meta(ge=0, le=1, description="The OCR engine's, for scans.")] = None
+    level: Annotated[int, Meta(ge=1, description="A heading's rank by its look.")] | None = None
+    confidence: Annotated[float, Meta(ge=0, le=1, description="The OCR engine's, for scans.")] | None = None
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -303,7 +305,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     id: PartyId
     name: str
     codes: Annotated[tuple[str, ...], Meta(description="As printed in this document.")] = ()
-    wikidata: Annotated[str | None, Meta(pattern="^Q[0-9]+$")] = None
+    wikidata: Annotated[str, Meta(pattern="^Q[0-9]+$")] | None = None
 
 
 class Warning(msgspec.Struct, frozen=True, kw_only=True):
