@@ -1,0 +1,117 @@
+"""Groups of printed lines into the model's blocks: text joined, words rejoined, every change an edit."""
+
+from collections.abc import Callable, Sequence
+
+from parser.layout.blocks import Group
+from parser.layout.hyphens import SOFT, Join, Vocabulary
+from parser.layout.normalise import normalise
+from parser.layout.order import Printed
+from parser.model import BBox, Block, Cell, Edit, Line, PlacedLine, Role, Why
+
+_BY_ROW = (Role.TABLE, Role.SIGNATURE)
+
+
+def to_line(printed: Printed) -> Line:
+    """The model's line: what is printed, its cells, where it stands."""
+    return Line(
+        printed.page,
+        printed.text,
+        BBox(printed.x0, printed.top, printed.x1, printed.bottom),
+        printed.base,
+        printed.size,
+        printed.bold,
+        printed.italic,
+        tuple([Cell(s.text, s.x0, s.x1) for s in printed.segments]),
+        printed.column_x0,
+        printed.column_x1,
+        printed.conf,
+    )
+
+
+def to_block(group: Group, number: int, level: int | None, words: Vocabulary) -> Block:
+    """A group's block. Undoing its edits gives its lines' texts, joined by line feeds."""
+    rows = group.role in _BY_ROW
+    knows = words.knows
+    if len(group.lines) == 1 and not rows:
+        line = group.lines[0]
+        text, edits = _read(line.text, knows)
+        placed: tuple[PlacedLine, ...] = (PlacedLine(0, to_line(line)),)
+        return Block(f"b{number}", group.role, text, placed, edits, level, group.label)
+    text, at, changes = _join_rows(group.lines, knows) if rows else _join_lines(group.lines, words)
+    placed = tuple([PlacedLine(a, to_line(line)) for a, line in zip(at, group.lines, strict=True)])
+    return Block(f"b{number}", group.role, text, placed, tuple(changes), level, group.label)
+
+
+def _read(printed: str, knows: Callable[[str], bool]) -> tuple[str, tuple[Edit, ...]]:
+    text, edits = normalise(printed, knows)
+    if text and text[-1] in SOFT:
+        edits = (*edits, Edit(len(text) - 1, 1, text[-1], Why.SOFT_HYPHEN))
+        text = f"{text[:-1]}-"
+    return text, edits
+
+
+def _join_rows(lines: Sequence[Printed], knows: Callable[[str], bool]) -> tuple[str, list[int], list[Edit]]:
+    """Cells by tabs, lines by line feeds."""
+    parts: list[str] = []
+    at: list[int] = []
+    edits: list[Edit] = []
+    length = 0
+    for number, line in enumerate(lines):
+        if number:
+            parts.append("\n")
+            length += 1
+        at.append(length)
+        for place, segment in enumerate(line.segments):
+            if place:
+                parts.append("\t")
+                edits.append(Edit(length, 1, " ", Why.SPACED))
+                length += 1
+            text, changes = _read(segment.text, knows)
+            edits += [Edit(e.at + length, e.length, e.printed, e.why) for e in changes]
+            parts.append(text)
+            length += len(text)
+    return "".join(parts), at, edits
+
+
+def _join_lines(lines: Sequence[Printed], words: Vocabulary) -> tuple[str, list[int], list[Edit]]:
+    """Lines by spaces, or by nothing where a word goes on."""
+    knows = words.knows
+    parts: list[str] = []
+    at: list[int] = []
+    edits: list[Edit] = []
+    length = 0
+    last = len(lines) - 1
+    text, changes = normalise(lines[0].text, knows)
+    for number, _ in enumerate(lines):
+        at.append(length)
+        for e in changes:
+            edits.append(Edit(e.at + length, e.length, e.printed, e.why))
+        if number == last:
+            if text and text[-1] in SOFT:
+                edits.append(Edit(length + len(text) - 1, 1, text[-1], Why.SOFT_HYPHEN))
+                text = f"{text[:-1]}-"
+            parts.append(text)
+            break
+        following, changes = normalise(lines[number + 1].text, knows)
+        join = words.join(text, following) if text and following else Join.SPACE
+        if join is Join.UNDO:
+            mark = text[-1]
+            text = text[:-1]
+            length += len(text)
+            if edits and edits[-1].at == length and edits[-1].length == 1:
+                # The hyphen was itself read for another sign: one edit for both.
+                mark = edits.pop().printed
+            why = Why.SOFT_HYPHEN if mark in SOFT else Why.HYPHEN
+            edits.append(Edit(length, 0, f"{mark}\n", why))
+            parts.append(text)
+        else:
+            length += len(text)
+            parts.append(text)
+            if join is Join.SPACE:
+                edits.append(Edit(length, 1, "\n", Why.LINE_BREAK))
+                parts.append(" ")
+                length += 1
+            else:
+                edits.append(Edit(length, 0, "\n", Why.LINE_BREAK))
+        text = following
+    return "".join(parts), at, edits

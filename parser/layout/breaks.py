@@ -1,0 +1,189 @@
+"""Does a new block begin with this line? Evidence for and against, weighed.
+
+The weights are log-odds, roughly: how much more often a cue is seen between two paragraphs than inside one. They
+were set on running text of known paragraphs in many typesettings (tests/test_layout_paragraphs.py measures them).
+"""
+
+import re
+from collections.abc import Sequence
+
+from parser.layout.cues import Cues
+from parser.layout.measure import Measures, room_left
+from parser.layout.order import Printed
+
+_SENTENCE_END = re.compile(r"[.!?:;][)”\"'’»]*$")
+_FULL_STOP = re.compile(r"[.!?:][)”\"'’»]*$")
+_CHECK = "0123456789(-–—•·●○◦▪■□▫*\u2023\uf0b7\uf0a7\uf02d"
+_BULLETS = "•·●○◦▪■□▫\uf0b7\uf0a7"
+_SERIES = 12.0  # points within which labels of one series begin
+_HYPHENS = "-\u2010\u2011\u00ad\u0002\ufffe"
+
+
+def label_of(text: str, cues: Cues) -> str | None:
+    """The label of an item at the start of `text` (`1.`, `a)`, `–`, `•`), or None."""
+    if text[0] not in _CHECK and (
+        len(text) < 2 or not text[0].isalpha() or text[1:5].find(")") + text[1:5].find(".") == -2
+    ):
+        return None
+    for pattern in cues.label:
+        match = pattern.match(text)
+        if match:
+            return match["label"]
+    return None
+
+
+def look(line: Printed) -> tuple[float, bool]:
+    """What tells a heading from text at a glance: size and weight."""
+    return round(line.size * 2) / 2, line.bold
+
+
+def new_block(
+    above: Printed, below: Printed, measures: Measures, cues: Cues, *, label: "Label | None", item: "Item | None"
+) -> float:
+    """Evidence that `below` begins a block, above 0 for more likely than not.
+
+    `label` is that of `below`; `item` the list item that `above` stands in, if any. The lines need not be on one
+    page: where they are not, the distance between them tells nothing.
+    """
+    same = above.page == below.page and above.column == below.column
+    ends_sentence = _SENTENCE_END.search(above.text) is not None
+    hyphen = above.text[-1] in _HYPHENS and len(above.text) > 1 and not above.text[-2].isspace()
+    first = below.text[0]
+    small = first.islower()
+    score = -1.2
+
+    # Wording.
+    if hyphen and small:
+        score -= 6.0
+    elif hyphen:
+        score -= 3.0
+    elif small:
+        score += 0.0 if ends_sentence else -3.0
+        if below.text.split(None, 1)[0] in cues.clauses:
+            score += 1.5
+    elif ends_sentence:
+        score += 2.4
+    elif above.text[-1] == ",":
+        score -= 0.4
+    else:
+        score += 0.8
+
+    # The line's end: was it ended on purpose?
+    room = room_left(above, below) / (above.size or 1.0)
+    goes_on = small and not ends_sentence
+    if room > 0.3 and above.text.rsplit(None, 1)[-1] in cues.clauses:
+        score += 2.0  # `… besluta att`, and clauses under it
+    if (above.page, above.column) in measures.justified and above.column_x1 - above.x1 > above.size:
+        score += 1.2 if goes_on else 2.5
+    if room > 0.3:
+        width = (above.column_x1 - above.column_x0) / (above.size or 1.0)
+        score += min(3.8, 1.6 + 0.6 * room)
+        if room > 0.4 * width:
+            score += 1.2
+    elif room < -0.3:
+        score -= 1.5
+
+    # Space above.
+    if same:
+        leading = measures.leading(max(above.size, below.size))
+        gap = (below.base - above.base) / leading
+        if gap < -0.5:
+            score += 3.0
+        elif gap > 1.8:
+            score += 6.0
+        elif gap > 1.12:
+            score += 1.0 + 12.0 * min(gap - 1.12, 0.3)
+            if item is not None and item.first_line and goes_on:
+                score -= 3.0  # a number's first line set off from the rest
+        elif measures.spacing:
+            score -= 1.6
+
+    # Indents.
+    step = below.x0 - above.x0
+    if same and abs(step) > 0.5 * below.size:
+        if item is not None and item.first_line and 0 < step < 5 * below.size:
+            score -= 1.0 if label is None else 0.0  # hangs from its label
+        elif step > 0:
+            score += 3.0 if below.x0 - below.column_x0 < 6 * below.size else 2.0
+        elif item is not None and below.x0 < item.x0 + 0.5 * below.size:
+            score += 1.5  # comes back out of an item
+    elif same and measures.indent and abs(below.x0 - below.column_x0) < 1.5:
+        score -= 1.0  # paragraphs of this document begin with an indent
+
+    # Look.
+    if above.bold != below.bold:
+        score += 5.0 if (above.bold and room > 0.3) or not above.bold else 2.5
+    ratio = below.size / (above.size or 1.0)
+    rough = 1.3 if below.conf is not None else 1.06
+    if ratio > rough or ratio < 1 / rough:
+        score += 2.5
+        if ratio > 1.18 * rough or ratio < 1 / (1.18 * rough):
+            score += 2.5
+    if above.turn != below.turn:
+        score += 20.0
+
+    # A label.
+    if label is not None and not (hyphen and small):
+        score += 3.2 if ends_sentence or room > 0.3 else 1.4
+        if label.in_series or (item is not None and follows(item.label, label.text)):
+            score += 3.0
+        elif label.text in _BULLETS:
+            score += 4.0
+    return score
+
+
+class Label:
+    """The label that a line begins with, and whether others of its series stand near."""
+
+    __slots__ = ("in_series", "text")
+
+    def __init__(self, text: str) -> None:
+        """A label by itself."""
+        self.text = text
+        self.in_series = False
+
+
+def labels_of(lines: Sequence[Printed], cues: Cues) -> list[Label | None]:
+    """The labels of `lines`, those that count on from one to the next marked."""
+    labels: list[Label | None] = []
+    last: tuple[Label, Printed] | None = None
+    for line in lines:
+        found = label_of(line.text, cues)
+        if found is None:
+            labels.append(None)
+            continue
+        label = Label(found)
+        if last is not None and follows(last[0].text, found) and abs(last[1].x0 - line.x0) < _SERIES:
+            label.in_series = last[0].in_series = True
+        labels.append(label)
+        last = (label, line)
+    return labels
+
+
+class Item:
+    """The list item that lines are being added to: its label, where it stands and whether it has one line yet."""
+
+    __slots__ = ("first_line", "label", "x0")
+
+    def __init__(self, label: str, x0: float) -> None:
+        """An item with its first line only."""
+        self.label = label
+        self.x0 = x0
+        self.first_line = True
+
+
+def follows(before: str, label: str) -> bool:
+    """Whether `label` is the next after `before`: 3. after 2., b) after a), another dash."""
+    old, new = before.strip("(). "), label.strip("(). ")
+    if not old or not new:
+        return before == label
+    if old.isdigit() and new.isdigit():
+        return int(new) == int(old) + 1
+    if len(old) == len(new) == 1 and old.isalpha() and new.isalpha():
+        return ord(new) == ord(old) + 1
+    return before == label
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as a sentence does."""
+    return _FULL_STOP.search(text) is not None

@@ -1,0 +1,174 @@
+"""Running headers, footers and page numbers: found by where they stand and by their coming back."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from parser.layout.cues import Cues
+from parser.layout.lines import Segment
+from parser.layout.order import Printed
+
+Rows = list[list[Segment]]
+
+# Shares of the page's height in which running headers and footers are looked for, and how many rows of each end.
+TOP_ZONE = 0.18
+BOTTOM_ZONE = 0.14
+DEEPEST = 8
+# Baselines within so many points are one level; share of a level's rows that must come back.
+LEVEL = 4.0
+BACK = 0.6
+# Alike enough to be the same row, misread (scans only).
+ALIKE = 0.85
+
+_DIGITS = re.compile(r"\d+")
+_BARE = re.compile(r"^\d{1,4}$")
+
+
+def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tuple[Rows, Rows, Rows]]:
+    """For each page (its height and its rows): the header's rows, the body's, the footer's.
+
+    A row may be parted: its page number is furniture, the rest is body.
+
+    Guarantees: each segment of a page is in exactly one of its three; a row of text that does not come back on
+    another page, and is no page number, is body.
+    """
+    at_top = _repeated([(page, _zone(rows, height, top=True)) for page, (height, rows) in enumerate(pages)])
+    at_foot = _repeated([(page, _zone(rows, height, top=False)) for page, (height, rows) in enumerate(pages)])
+    offset = _numbering([_zone(rows, h, top=True) + _zone(rows, h, top=False) for h, rows in pages], cues)
+    result: list[tuple[Rows, Rows, Rows]] = []
+    for page, (height, rows) in enumerate(pages):
+        tops = {id(r) for r in _zone(rows, height, top=True)}
+        feet = {id(r) for r in _zone(rows, height, top=False)}
+        header: Rows = []
+        body: Rows = []
+        footer: Rows = []
+        for row in rows:
+            key = (page, id(row))
+            if key in at_top:
+                header.append(row)
+            elif key in at_foot:
+                footer.append(row)
+            elif id(row) in tops or id(row) in feet:
+                numbers = [s for s in row if _is_page_number(s.text, page, offset, cues)]
+                rest = [s for s in row if s not in numbers]
+                if rest and numbers and all(_BARE.match(s.text) for s in numbers):
+                    numbers, rest = [], row  # a figure in a row of text is a table's
+                if numbers:
+                    (header if id(row) in tops else footer).append(numbers)
+                if rest:
+                    body.append(rest)
+            else:
+                body.append(row)
+        result.append((header, body, footer))
+    return result
+
+
+def _zone(rows: Rows, height: float, *, top: bool) -> Rows:
+    if top:
+        return [r for r in rows[:DEEPEST] if r[0].base < TOP_ZONE * height]
+    return [r for r in rows[-DEEPEST:] if r[0].base > (1 - BOTTOM_ZONE) * height]
+
+
+def _key(row: Sequence[Segment]) -> str:
+    return _DIGITS.sub("#", " ".join([s.text for s in row])).replace(" ", "").lower()
+
+
+def _repeated(zones: Sequence[tuple[int, Rows]]) -> set[tuple[int, int]]:
+    """The rows (page, identity) that come back at their level on at least one other page."""
+    placed = sorted(((row[0].base, page, row) for page, rows in zones for row in rows), key=lambda p: (p[0], p[1]))
+    found: set[tuple[int, int]] = set()
+    begin = 0
+    for end in range(1, len(placed) + 1):
+        if end == len(placed) or placed[end][0] - placed[end - 1][0] > LEVEL:
+            found |= _of_level([(page, row) for _, page, row in placed[begin:end]])
+            begin = end
+    return found
+
+
+def _of_level(level: Sequence[tuple[int, list[Segment]]]) -> set[tuple[int, int]]:
+    pages = {page for page, _ in level}
+    if len(pages) < 2:
+        return set()
+    keys = [_key(row) for _, row in level]
+    if any(row[0].conf is not None for _, row in level):
+        keys = _merge_alike(keys)
+    counts = Counter(dict.fromkeys(((k, p) for k, (p, _) in zip(keys, level, strict=True)), 1))
+    on_pages = Counter(key for key, _ in counts)
+    back = [on_pages[key] > 1 for key in keys]
+    if sum(back) < BACK * len(level):
+        return set()
+    return {(page, id(row)) for (page, row), again in zip(level, back, strict=True) if again}
+
+
+def _merge_alike(keys: Sequence[str]) -> list[str]:
+    heads: list[str] = []
+    merged: list[str] = []
+    for key in keys:
+        head = next((h for h in heads if h == key or SequenceMatcher(None, h, key).ratio() >= ALIKE), None)
+        if head is None:
+            heads.append(key)
+            head = key
+        merged.append(head)
+    return merged
+
+
+def _numbering(zones: Sequence[Rows], cues: Cues) -> set[int]:
+    """The differences between printed and counted page numbers that bare numbers in the margins agree on."""
+    offsets: Counter[int] = Counter()
+    for page, rows in enumerate(zones):
+        offsets.update(
+            {n - page for row in rows if len(row) == 1 and (n := page_number(row[0].text, cues)) is not None}
+        )
+    return {offset for offset, count in offsets.items() if count > 1}
+
+
+def page_number(text: str, cues: Cues) -> int | None:
+    """The page that `text` numbers, where it is a page number and nothing else."""
+    if len(text) > 20 or not any(c.isdigit() for c in text):
+        return None
+    for pattern in cues.page_number:
+        match = pattern.match(text)
+        if match:
+            return int(match["n"])
+    return None
+
+
+def _is_page_number(text: str, page: int, offsets: set[int], cues: Cues) -> bool:
+    number = page_number(text, cues)
+    if number is None:
+        return False
+    return not _BARE.match(text) or number - page in offsets or number == page + 1
+
+
+def counting_lines(lines: Sequence[Printed], leading: float) -> set[int]:
+    """Page numbers amid a page, where the print's pages are not the PDF's: the lines' places in `lines`.
+
+    Bare numbers alone on their lines, set off from the text above, that count upwards about as the pages do. Two at
+    the least; one is a number.
+    """
+    chain: list[tuple[int, int, int]] = []
+    for place, line in enumerate(lines):
+        if len(line.segments) > 1 or not _BARE.match(line.text):
+            continue
+        above = lines[place - 1] if place else None
+        below = lines[place + 1] if place + 1 < len(lines) else None
+        if any(o is not None and o.page == line.page and _BARE.match(o.text) for o in (above, below)):
+            continue
+        number = int(line.text)
+        set_off = above is None or above.page != line.page or line.base - above.base > 1.5 * leading
+        last = below is None or below.page != line.page
+        if not (set_off or last) or not 1 <= number <= 2 * lines[-1].page + 60:
+            continue
+        while chain and not _counts_on(chain[-1], (place, line.page, number)):
+            if len(chain) > 1:
+                break
+            chain.pop()
+        if not chain or _counts_on(chain[-1], (place, line.page, number)):
+            chain.append((place, line.page, number))
+    return {place for place, _, _ in chain} if len(chain) > 1 else set()
+
+
+def _counts_on(before: tuple[int, int, int], after: tuple[int, int, int]) -> bool:
+    pages, count = after[1] - before[1], after[2] - before[2]
+    return count > 0 and count <= 2 * pages + 1 and pages <= 2 * count + 3

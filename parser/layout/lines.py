@@ -1,0 +1,272 @@
+"""Spans of a page into rows of segments: words joined, spaces set, wide gaps cut.
+
+Works on plain slotted objects, since a page has hundreds of spans and this is the hot path; the model's frozen
+`Line`s are made at the end, once, by `parser.layout.assemble`.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
+from parser.model import Span
+
+# Shares of the type size. A gap is a word space from WORD_GAP on; it parts cells from WIDE_GAP on, and where it is
+# WIDE_FACTOR times the row's usual word space (justified lines have spaces of more than one em).
+WORD_GAP = 0.13
+WIDE_GAP = 1.5
+WIDE_FACTOR = 2.6
+# Spans whose baselines differ by less than this share of the size are one row (OCR jitters by a point).
+SAME_BASELINE = 0.25
+# A smaller span this far (share of the size) from a row's baseline is a super- or subscript of the row.
+SCRIPT_SHIFT = 0.55
+SCRIPT_SIZE = 0.8
+# A second printing of the same text this near the first is a fake bold or a shadow.
+SHADOW = 0.12
+
+_WIDE_IN_SPAN = re.compile(r"\s{3,}|\s*\t\s*")
+_TWO_SPACES = re.compile(r"\s{2,}")
+_ALIKE = attrgetter("baseline")
+_LEFT = attrgetter("x0")
+
+
+class Segment:
+    """A part of a printed row that has no wide gap in it. `row` numbers the rows of a page from the top."""
+
+    __slots__ = (
+        "base",
+        "bold",
+        "bottom",
+        "conf",
+        "first_width",
+        "italic",
+        "row",
+        "size",
+        "text",
+        "top",
+        "turn",
+        "x0",
+        "x1",
+    )
+
+    def __init__(self, text: str, x0: float, x1: float, spans: Sequence[Span], first_width: float) -> None:
+        """Take position and look from `spans`, which hold `text`; `first_width` is the first word's width."""
+        first = spans[0]
+        self.text = text
+        self.x0 = x0
+        self.x1 = x1
+        self.first_width = first_width
+        self.row = 0
+        self.turn = 0
+        if len(spans) == 1:
+            self.top, self.bottom, self.base, self.size = first.top, first.bottom, first.baseline, first.size
+            self.bold, self.italic, self.conf = first.bold, first.italic, first.confidence
+            return
+        self.top = min(s.top for s in spans)
+        self.bottom = max(s.bottom for s in spans)
+        sizes = sorted(s.size for s in spans)
+        self.size = sizes[len(sizes) // 2] if first.confidence is not None else _main_size(spans)
+        self.base = _main_baseline(spans, self.size)
+        self.bold = all(s.bold for s in spans)
+        self.italic = all(s.italic for s in spans)
+        marks = [s.confidence for s in spans if s.confidence is not None]
+        self.conf = sum(marks) / len(marks) if marks else None
+
+
+def _main_size(spans: Sequence[Span]) -> float:
+    size = spans[0].size
+    if all(s.size == size for s in spans):
+        return size
+    weight: dict[float, int] = {}
+    for s in spans:
+        weight[s.size] = weight.get(s.size, 0) + len(s.text)
+    return max(weight, key=lambda k: (weight[k], k))
+
+
+def _main_baseline(spans: Sequence[Span], size: float) -> float:
+    bases = sorted(s.baseline for s in spans if s.size == size) or sorted(s.baseline for s in spans)
+    return bases[len(bases) // 2]
+
+
+def rows_of(spans: Iterable[Span]) -> tuple[list[list[Segment]], list[Segment]]:
+    """Rows from the top of the page, each a list of segments from left to right; and the shadows.
+
+    Guarantees:
+    1. Every non-space character of every span is in exactly one segment, once.
+    2. A segment's text neither begins nor ends with white space.
+    3. The result does not depend on the order of `spans`, but for spans that lie at one place.
+    """
+    upright: list[Span] = []
+    shadows: list[Segment] = []
+    for span in spans:
+        if span.text and not span.text.isspace():
+            upright.append(span)
+    rows: list[list[Segment]] = []
+    for number, row in enumerate(_cluster(upright)):
+        row.sort(key=_LEFT)
+        if len(row) > 1:
+            row = _without_shadows(row, shadows)
+        segments = _segments(row)
+        for segment in segments:
+            segment.row = number
+        rows.append(segments)
+    return rows, shadows
+
+
+def _cluster(spans: list[Span]) -> list[list[Span]]:
+    """Group spans by baseline, then give super- and subscripts to the row that they stand at."""
+    spans.sort(key=_ALIKE)
+    rows: list[list[Span]] = []
+    last = size = 0.0
+    current: list[Span] = []
+    scripts = False
+    for span in spans:
+        if current and span.baseline - last <= SAME_BASELINE * min(span.size, size):
+            current.append(span)
+            if span.size > size:
+                size = span.size
+        else:
+            if current and abs(span.baseline - last) <= SCRIPT_SHIFT * max(span.size, size):
+                scripts = True
+            current = [span]
+            rows.append(current)
+            size = span.size
+        last = span.baseline
+    return _attach_scripts(rows) if scripts else rows
+
+
+def _attach_scripts(rows: list[list[Span]]) -> list[list[Span]]:
+    kept: list[list[Span]] = []
+    for number, row in enumerate(rows):
+        size = max(s.size for s in row)
+        home = None
+        for other in (*(rows[number + 1 : number + 2]), *kept[-1:]):
+            big = max(s.size for s in other)
+            if (
+                size <= SCRIPT_SIZE * big
+                and abs(other[0].baseline - row[0].baseline) <= SCRIPT_SHIFT * big
+                and all(any(_touches(s, o, big) for o in other) for s in row)
+            ):
+                home = other
+                break
+        if home is None:
+            kept.append(row)
+        else:
+            home.extend(row)
+    return kept
+
+
+def _touches(small: Span, big: Span, size: float) -> bool:
+    return -0.4 * size <= small.x0 - big.x1 <= 0.4 * size or -0.4 * size <= big.x0 - small.x1 <= 0.4 * size
+
+
+def _without_shadows(row: list[Span], shadows: list[Segment]) -> list[Span]:
+    kept = [row[0]]
+    for span in row[1:]:
+        near = SHADOW * span.size
+        twin = next(
+            (k for k in reversed(kept[-3:]) if abs(k.x0 - span.x0) <= near and k.text.strip() == span.text.strip()),
+            None,
+        )
+        if twin is not None and abs(twin.baseline - span.baseline) <= near and len(span.text) > 1:
+            shadows.append(Segment(span.text.strip(), span.x0, span.x1, (span,), 0.0))
+        else:
+            kept.append(span)
+    return kept
+
+
+def _segments(row: list[Span]) -> list[Segment]:
+    if len(row) == 1:
+        span = row[0]
+        text = span.text
+        if "   " in text or "\t" in text:
+            return [_build([piece]) for piece in _pieces(span, _WIDE_IN_SPAN)]
+        return [_build([(text, span.x0, span.x1, span)])]
+    gaps = sorted(b.x0 - a.x1 for a, b in itertools.pairwise(row) if b.x0 - a.x1 > WORD_GAP * b.size)
+    usual = gaps[len(gaps) // 2] if len(gaps) > 2 else 0.0
+    wide = max(WIDE_GAP * _main_size(row), WIDE_FACTOR * usual)
+    expand = _WIDE_IN_SPAN if not gaps or gaps[-1] < wide else _TWO_SPACES
+    groups: list[list[_Piece]] = []
+    current: list[_Piece] = []
+    for span in row:
+        text = span.text
+        pieces = (
+            _pieces(span, expand)
+            if "   " in text or "\t" in text or (expand is _TWO_SPACES and "  " in text)
+            else [(text, span.x0, span.x1, span)]
+        )
+        for number, piece in enumerate(pieces):
+            if current and (number or piece[1] - current[-1][2] >= wide):
+                groups.append(current)
+                current = []
+            current.append(piece)
+    groups.append(current)
+    return [_build(group) for group in groups]
+
+
+_Piece = tuple[str, float, float, Span]
+
+
+def _pieces(span: Span, wide: re.Pattern[str]) -> list[_Piece]:
+    """Cut a span at its wide runs of white space."""
+    text = span.text
+    pieces: list[_Piece] = []
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    for gap in wide.finditer(text, start, end):
+        pieces.append((text[start : gap.start()], _edge(span, start), _edge(span, gap.start()), span))
+        start = gap.end()
+    pieces.append((text[start:end], _edge(span, start), _edge(span, end), span))
+    return pieces
+
+
+def _edge(span: Span, index: int) -> float:
+    """The x of the left edge of a character (the right edge of the last for the length)."""
+    if len(span.edges) == len(span.text) + 1:
+        return span.edges[index]
+    return span.x0 + (span.x1 - span.x0) * index / len(span.text)
+
+
+def _build(pieces: list[_Piece]) -> Segment:
+    text, x0, x1, span = pieces[0]
+    if len(pieces) == 1:
+        plain = text.strip()
+        if len(plain) != len(text):
+            lead = text.index(plain[0])
+            if text is span.text:
+                x0, x1 = _edge(span, lead), _edge(span, lead + len(plain))
+            text = plain
+        space = text.find(" ")
+        first = x1 - x0 if space < 0 else _width(span, text, space, x0, x1)
+        return Segment(text, x0, x1, (span,), first)
+    parts = [text.lstrip()]
+    end = x1
+    for text, left, right, span in pieces[1:]:
+        gap = left - end
+        apart = gap > WORD_GAP * span.size or span.confidence is not None
+        if apart and not parts[-1][-1].isspace() and not text[0].isspace():
+            parts.append(" ")
+        parts.append(text)
+        if right > end:
+            end = right
+    whole = "".join(parts).rstrip()
+    space = whole.find(" ")
+    if space < 0:
+        first = end - x0
+    else:
+        passed = 0
+        first = 0.0
+        for text, left, right, _ in pieces:
+            stripped = text.strip()
+            if passed + len(stripped) >= space:
+                inner = stripped.find(" ")
+                first = (right if inner < 0 else left + (right - left) * inner / len(stripped)) - x0
+                break
+            passed += len(stripped)
+    return Segment(whole, x0, end, [p[3] for p in pieces], first)
+
+
+def _width(span: Span, text: str, count: int, x0: float, x1: float) -> float:
+    if text is span.text and len(span.edges) == len(text) + 1:
+        return span.edges[count] - x0
+    return (x1 - x0) * count / len(text)

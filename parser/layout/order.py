@@ -1,0 +1,264 @@
+"""The segments of a page in reading order: columns of running text one after the other, all else row by row.
+
+The two are told apart by what stands in them: lines of running text fill their column and go on in small letters;
+the cells of a table, an attendance list or signatures beside each other do not, and their rows align.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from parser.layout.lines import Segment
+from parser.model import Rule
+
+# The column that a line stands in: 0 is the full width of the page, others are numbered from the left.
+FULL = 0
+
+_CLUSTER = 3.0  # points within which left edges count as one
+_FEWEST = 4  # lines without which nothing is a column
+_FILL = 0.7  # share of the column's width that the middle line of running text fills
+_WORDS = 2.5  # words a line, at least
+_LOWER = 0.3  # share of lines that begin with a small letter
+
+
+class Printed:
+    """One printed line: its segments, which become cells, and the column that it stands in."""
+
+    __slots__ = (
+        "base",
+        "bold",
+        "bottom",
+        "column",
+        "column_x0",
+        "column_x1",
+        "conf",
+        "first_width",
+        "italic",
+        "page",
+        "segments",
+        "size",
+        "text",
+        "top",
+        "turn",
+        "x0",
+        "x1",
+    )
+
+    def __init__(self, page: int, segments: Sequence[Segment], column: int) -> None:
+        """Join `segments`, left to right. The column's edges are those of the line until they are measured."""
+        first = segments[0]
+        self.page = page
+        self.segments = segments
+        self.column = column
+        self.x0 = self.column_x0 = first.x0
+        self.first_width = first.first_width
+        self.size = first.size
+        self.base = first.base
+        self.turn = first.turn
+        if len(segments) == 1:
+            self.text = first.text
+            self.x1 = self.column_x1 = first.x1
+            self.top, self.bottom = first.top, first.bottom
+            self.bold, self.italic, self.conf = first.bold, first.italic, first.conf
+            return
+        self.text = " ".join([s.text for s in segments])
+        self.x1 = self.column_x1 = max(s.x1 for s in segments)
+        self.top = min(s.top for s in segments)
+        self.bottom = max(s.bottom for s in segments)
+        self.bold = all(s.bold for s in segments)
+        self.italic = all(s.italic for s in segments)
+        marks = [s.conf for s in segments if s.conf is not None]
+        self.conf = sum(marks) / len(marks) if marks else None
+
+
+def in_order(page: int, rows: Sequence[Sequence[Segment]], rules: Sequence[Rule] = ()) -> list[Printed]:
+    """The lines of a page in reading order.
+
+    Guarantees: each segment is in exactly one line; the segments of a line are of one row, left to right.
+    """
+    if _is_single_column(rows):
+        return [Printed(page, row, FULL) for row in rows]
+    segments = [s for row in rows for s in row]
+    return _order(page, segments, rules, FULL)
+
+
+def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
+    """A quick look: too little stands in the right half by itself to be a column."""
+    if len(rows) < 2 * _FEWEST:
+        return True
+    left = min(row[0].x0 for row in rows)
+    right = max(row[-1].x1 for row in rows)
+    middle = left + 0.25 * (right - left)
+    beside = 0
+    for row in rows:
+        if row[-1].x0 > middle:
+            beside += 1
+    return beside < _FEWEST
+
+
+def _order(page: int, segments: Sequence[Segment], rules: Sequence[Rule], column: int) -> list[Printed]:
+    parts = _find_columns(segments, rules)
+    if parts is None:
+        return [Printed(page, row, column) for row in _rows(segments)]
+    lines: list[Printed] = []
+    for number, part in parts:
+        lines += _order(page, part, rules, column * 10 + number) if number else _in_rows(page, part, column)
+    return lines
+
+
+def _in_rows(page: int, segments: Sequence[Segment], column: int) -> list[Printed]:
+    return [Printed(page, row, column) for row in _rows(segments)]
+
+
+def _rows(segments: Iterable[Segment]) -> list[list[Segment]]:
+    rows: dict[int, list[Segment]] = {}
+    for segment in sorted(segments, key=lambda s: (s.row, s.x0)):
+        rows.setdefault(segment.row, []).append(segment)
+    return list(rows.values())
+
+
+_Part = tuple[int, list[Segment]]
+
+
+def _find_columns(segments: Sequence[Segment], rules: Sequence[Rule]) -> list[_Part] | None:
+    """Cut a page in bands, each of two columns (numbers 1 and 2) or of the full width (0); None: all full width."""
+    if len(segments) < 2 * _FEWEST:
+        return None
+    left = min(s.x0 for s in segments)
+    right = max(s.x1 for s in segments)
+    best: tuple[int, list[_Part]] | None = None
+    for gutter in _gutters(segments, left, right):
+        parts, held = _bands(segments, gutter, rules)
+        if held and (best is None or held > best[0]):
+            best = (held, parts)
+    return best[1] if best else None
+
+
+def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[float]:
+    """Left edges that several segments share, away from the page's own: the likeliest first, three at most."""
+    starts = sorted(s.x0 for s in segments if s.x0 > left + 0.2 * (right - left))
+    clusters: list[tuple[int, float]] = []
+    begin = 0
+    for end in range(1, len(starts) + 1):
+        if end == len(starts) or starts[end] - starts[end - 1] > _CLUSTER:
+            if end - begin >= _FEWEST:
+                clusters.append((end - begin, starts[begin]))
+            begin = end
+    clusters.sort(key=lambda c: (-c[0], c[1]))
+    return [x - 1.0 for _, x in clusters[:3]]
+
+
+def _bands(segments: Sequence[Segment], gutter: float, rules: Sequence[Rule]) -> tuple[list[_Part], int]:
+    """Bands between the segments that cross the gutter, and how many segments stand in columns."""
+    parts: list[_Part] = []
+    held = 0
+    ones: list[Segment] = []
+    twos: list[Segment] = []
+
+    def close() -> None:
+        nonlocal held
+        if not ones and not twos:
+            return
+        head, body_ones, body_twos, foot = _trim(ones, twos)
+        if body_twos and _are_columns(body_ones, body_twos, gutter, rules):
+            if head:
+                parts.append((0, head))
+            parts.append((1, body_ones))
+            parts.append((2, body_twos))
+            if foot:
+                parts.append((0, foot))
+            held += len(body_ones) + len(body_twos)
+        else:
+            parts.append((0, ones + twos))
+        ones.clear()
+        twos.clear()
+
+    crossing: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: (s.base, s.x0)):
+        if segment.x1 <= gutter + 1.0:
+            side = ones
+        elif segment.x0 >= gutter:
+            side = twos
+        else:
+            close_now = bool(ones or twos)
+            if close_now:
+                # What stands in the crossing segment's own row belongs with it.
+                same = [s for s in ones + twos if s.row == segment.row]
+                for s in same:
+                    (ones if s in ones else twos).remove(s)
+                if crossing:
+                    parts.append((0, crossing))
+                    crossing = []
+                close()
+                crossing = same
+            crossing.append(segment)
+            continue
+        if crossing:
+            if crossing[-1].row == segment.row:
+                crossing.append(segment)
+                continue
+            parts.append((0, crossing))
+            crossing = []
+        side.append(segment)
+    if crossing:
+        parts.append((0, crossing))
+    close()
+    return _merge_full(parts), held
+
+
+def _trim(
+    ones: Sequence[Segment], twos: Sequence[Segment]
+) -> tuple[list[Segment], list[Segment], list[Segment], list[Segment]]:
+    """What stands above where the right column begins is full width, unless it is the left column's own text."""
+    if not ones or not twos:
+        return [], list(ones), list(twos), []
+    start = twos[0].base - 0.6 * twos[0].size
+    head = [s for s in ones if s.base < start]
+    if not head:
+        return [], list(ones), list(twos), []
+    gap = min((s.base for s in ones if s.base >= start), default=start) - head[-1].base
+    if gap > 2.0 * head[-1].size or head[-1].size > 1.15 * twos[0].size:
+        return head, [s for s in ones if s.base >= start], list(twos), []
+    return [], list(ones), list(twos), []
+
+
+def _merge_full(parts: list[_Part]) -> list[_Part]:
+    merged: list[_Part] = []
+    for number, part in parts:
+        if not number and merged and not merged[-1][0]:
+            merged[-1] = (0, merged[-1][1] + part)
+        else:
+            merged.append((number, part))
+    return merged
+
+
+def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules: Sequence[Rule]) -> bool:
+    if len(ones) < _FEWEST:
+        return False
+    top, bottom = ones[0].top, max(ones[-1].bottom, twos[-1].bottom)
+    across = sum(1 for r in rules if r.x0 < gutter - 9 and r.x1 > gutter + 9 and top < r.top < bottom)
+    if across > 1:
+        return False
+    return _is_running(ones) and (_is_running(twos) or (len(twos) < 2 * _FEWEST and _goes_on(ones, twos)))
+
+
+def _is_running(segments: Sequence[Segment]) -> bool:
+    """Whether a column's lines are running text."""
+    lines = _rows(segments)
+    if len(lines) < _FEWEST:
+        return False
+    x0 = min(line[0].x0 for line in lines)
+    x1 = max(line[-1].x1 for line in lines)
+    fills = sorted((line[-1].x1 - line[0].x0) / (x1 - x0 or 1.0) for line in lines)
+    words = sum(1 + s.text.count(" ") for line in lines for s in line) / len(lines)
+    small = sum(line[0].text[0].islower() for line in lines[1:]) / (len(lines) - 1)
+    cut = sum(line[-1].text[-1] == "-" for line in lines)
+    return fills[len(fills) // 2] >= _FILL and words >= _WORDS and (small >= _LOWER or cut >= 2)
+
+
+def _goes_on(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
+    """Whether a short right column, the end of a text, continues the left one."""
+    last, first = ones[-1].text, twos[0].text
+    level = twos[0].base - ones[0].base
+    words = sum(1 + s.text.count(" ") for s in twos) / len(twos)
+    return level < 1.5 * ones[0].size and (
+        last[-1] == "-" or first[0].islower() or (words >= 2 * _WORDS and last[-1] in ".:;!?")
+    )
