@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the typesetter is a package of the tests
 
 from typesetter.gold import gold_json  # noqa: E402  the path above comes first
+from typesetter.layouts import LAYOUTS  # noqa: E402  the same
 from typesetter.markup import Marked, MarkupError, Problem, load  # noqa: E402  the same
+from typesetter.plan import plan_of, set_as_planned  # noqa: E402  the same
 
 SUFFIX = ".marked.txt"
 
@@ -67,7 +69,12 @@ def _write(path: Path, marked: Marked, options: argparse.Namespace) -> None:
     folder = options.out or path.parent
     folder.mkdir(parents=True, exist_ok=True)
     name = path.name.removesuffix(SUFFIX)
+    if options.layout is not None and options.layout not in LAYOUTS:
+        sys.exit(f"There is no layout «{options.layout}»; there are {', '.join(LAYOUTS)}.")
+    plan = plan_of(marked, name, layout=options.layout, scan="yes" if options.scan else None)
+    (folder / f"{name}.pdf").write_bytes(set_as_planned(marked, plan))
     (folder / f"{name}.gold.json").write_text(gold_json(marked), encoding="utf-8")
+    print(f"{folder / name}.pdf: layout {plan.layout}, seed {plan.seed}, scan {plan.scan}")
 
 
 if __name__ == "__main__":

@@ -2,3 +2,23 @@
 
 The form of the marked text is told in `corpus/annotated/README.md`.
 """
+
+from typesetter.gold import gold_json, gold_of
+from typesetter.layouts import LAYOUTS, Layout, choose, vary
+from typesetter.markup import Marked, MarkupError, load, parse
+from typesetter.setting import SetDocument, set_document
+
+__all__ = [
+    "LAYOUTS",
+    "Layout",
+    "Marked",
+    "MarkupError",
+    "SetDocument",
+    "choose",
+    "gold_json",
+    "gold_of",
+    "load",
+    "parse",
+    "set_document",
+    "vary",
+]

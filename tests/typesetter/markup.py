@@ -237,7 +237,7 @@ class _Reader:
                 self._wrong(number, f"«{key}» is empty: leave the line out where the document does not print it.")
             else:
                 self.fact_lines[key] = number
-                (self.facts if key in FACTS else self.settings)[key] = value.replace("\\t", "\t")
+                (self.facts if key in FACTS else self.settings)[key] = value.replace("\\t", "\t").replace("\\n", "\n")
         self._wrong(1, "The facts are not closed: write --- on a line of its own after them.")
         return len(lines)
 
