@@ -1,0 +1,204 @@
+"""An open PDF: its pages one at a time, whatever their trouble. This is the reading stage's front.
+
+Postconditions of `OpenDocument.pages`:
+
+1. One `Page` for each page of the file, numbered from 1, in order; a page that cannot be read has `Layer.NONE`, no
+   spans and a finding, and the others go on.
+2. Only one page is held at a time.
+3. A page's spans hold what `parser.read.spans` promises; text that cannot be read is not among them.
+4. Where no page holds any text and some are pictures, `UnreadableDocument` is raised after the last.
+"""
+
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self
+
+from parser.errors import UnreadableDocument
+from parser.model import Finding, Layer, Page
+from parser.read import faults
+from parser.read.contents import content_is_damaged
+from parser.read.engines import DEFAULT, EngineDocument, EngineInfo, engine_named
+from parser.read.quality import LexiconShare, sift, suspect_text_layer
+from parser.read.runs import RawPage
+from parser.read.spans import assemble
+
+FALLBACK = "pypdfium2"
+OCR_CHOICES = ("auto", "never", "always")
+_STAMP = 150  # characters: a page-wide picture with fewer than these over it is a scan with a stamp
+
+Recognise = Callable[[int], Page]
+
+
+class OpenDocument:
+    """A PDF that is open for reading. Use it as a context manager."""
+
+    def __init__(
+        self, data: bytes, name: str, engine: str | None, ocr: str, lexicon_share: LexiconShare | None
+    ) -> None:
+        if ocr not in OCR_CHOICES:
+            raise ValueError(f"There is no way of OCR {ocr!r}: choose one of {', '.join(OCR_CHOICES)}.")
+        chosen = engine_named(engine)
+        self._findings = faults.check_bytes(data, name)
+        self._data = data
+        self._name = name
+        self._ocr = ocr
+        self._share = lexicon_share
+        self._has_pictures = b"/Image" in data
+        self._other: EngineDocument | None = None
+        try:
+            self._document = chosen.open(data)
+            if self._document.page_count == 0 and (engine or DEFAULT) != FALLBACK:
+                raise ValueError("no pages")
+        except _FATAL:
+            raise
+        except BaseException as fault:
+            chosen = engine_named(FALLBACK)
+            try:
+                self._document = chosen.open(data)
+            except _FATAL:
+                raise
+            except BaseException:
+                wrong = faults.no_pages if str(fault) == "no pages" else faults.cannot_open
+                raise wrong(data, name) from fault
+        self.engine: EngineInfo = chosen.info
+        self.page_count: int = self._document.page_count
+        if self.page_count == 0:
+            raise faults.no_pages(data, name)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found of the whole file so far; a page's own findings are the page's."""
+        return tuple(self._findings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self._document.close()
+        if self._other is not None:
+            self._other.close()
+
+    def pages(self) -> Iterator[Page]:
+        """Read the pages, one at a time, in order. Raises `UnreadableDocument` where there is no text in any."""
+        from parser.read.ocr import Recogniser
+
+        recogniser = None if self._ocr == "never" else Recogniser(self._data, self._name)
+        texts = pictures = 0
+        for index in range(self.page_count):
+            page, drawn = self._page(index)
+            if recogniser is not None and (self._ocr == "always" or (page.layer is Layer.NONE and drawn)):
+                page = recogniser.page(page)
+            texts += bool(page.spans)
+            pictures += page.layer is Layer.NONE and drawn
+            yield page
+        if recogniser is not None:
+            self._findings += recogniser.findings
+        if not texts and pictures:
+            raise faults.only_pictures(self._name, recogniser.remedy if recogniser else _LET_OCR)
+
+    def _page(self, index: int) -> tuple[Page, bool]:
+        """A page by its text layer, and whether a person sees anything on it."""
+        number = index + 1
+        raw, findings = self._raw(index)
+        if raw is None:
+            return Page(number, 595.0, 842.0, Layer.NONE, (), (), tuple(findings)), True
+        spans, doubled = assemble(raw.runs, raw.frame)
+        if not spans and self._fallback_differs():
+            raw = self._read_by_fallback(index) or raw
+            spans, doubled = assemble(raw.runs, raw.frame)
+        width, height = raw.frame.width, raw.frame.height
+        if doubled:
+            findings.append(
+                Finding(
+                    "doubled-text",
+                    f"Page {number}: {doubled} characters are printed twice in the same place (false bold, or two "
+                    "text layers); they were read once.",
+                    number,
+                )
+            )
+        if not spans:
+            drawn = raw.shows()
+            if not drawn and content_is_damaged(self._data, index):
+                findings.append(_unreadable_page(number, "its content is damaged"))
+                drawn = True
+            layer = Layer.NONE if drawn else Layer.DIGITAL
+            return Page(number, width, height, layer, (), (), tuple(findings)), drawn
+        kept, unreadable, usable = sift(spans, number, self._share)
+        findings += unreadable
+        if usable and self._has_pictures and raw.pictured():
+            running = " ".join(span.text for span in kept)
+            if len(running) < _STAMP and self._ocr != "never":
+                usable = False
+            elif suspect_text_layer(running, self._share):
+                findings.append(
+                    Finding(
+                        "bad-text-layer",
+                        f"Page {number} is a scan whose text layer holds few known words: an old OCR program's work.",
+                        number,
+                    )
+                )
+                usable = self._ocr == "never"
+        layer = Layer.DIGITAL if usable else Layer.NONE
+        return Page(number, width, height, layer, tuple(kept), tuple(raw.rules()), tuple(findings)), True
+
+    def _raw(self, index: int) -> tuple[RawPage | None, list[Finding]]:
+        try:
+            return self._document.page(index), []
+        except _FATAL:
+            raise
+        except BaseException as fault:  # pdf_oxide's panics are no `Exception`
+            raw = self._read_by_fallback(index)
+            if raw is not None:
+                return raw, []
+            return None, [_unreadable_page(index + 1, f"{type(fault).__name__}: {fault}")]
+
+    def _fallback_differs(self) -> bool:
+        return self.engine.name != FALLBACK
+
+    def _read_by_fallback(self, index: int) -> RawPage | None:
+        try:
+            if self._other is None:
+                self._other = engine_named(FALLBACK).open(self._data)
+            return self._other.page(index)
+        except _FATAL:
+            raise
+        except BaseException:
+            return None
+
+
+_FATAL = (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, UnreadableDocument)
+_LET_OCR = "Let it be read by OCR (--ocr auto), for which Tesseract and its Swedish model must be installed."
+
+
+def _unreadable_page(number: int, why: str) -> Finding:
+    return Finding(
+        "unreadable-page",
+        f"Page {number} cannot be read ({why}); the others were. Look at the page in a PDF program, or fetch the file "
+        "again.",
+        number,
+    )
+
+
+def open_pdf(
+    data: bytes,
+    *,
+    name: str,
+    engine: str | None = None,
+    ocr: str = "auto",
+    lexicon_share: LexiconShare | None = None,
+) -> OpenDocument:
+    """Open a PDF for reading.
+
+    `data` is the file, `name` what messages call it. `engine` is one of `parser.read.engines.ENGINES` (None: the
+    default). `ocr` is `auto` (pages without a usable text layer), `never` or `always`. `lexicon_share` tells how
+    many of a text's words are known; with it, wrong Unicode maps and bad old text layers are found more surely.
+
+    Raises `UnreadableDocument` with a sentence for the user, `ValueError` for an unknown engine or way of OCR.
+    """
+    return OpenDocument(data, name, engine, ocr, lexicon_share)
