@@ -1,0 +1,342 @@
+"""Ballots in tables: which member's cross stands under which answer, and the table's sums.
+
+A cross belongs to the answer whose heading it stands under: told by the places of the cells where the page has
+them, else by the cells' order where empty cells were kept. Tables go on over pages with their heading repeated;
+a `Transport` line carries a sum over and is no member; where a substitute's name is printed, the substitute voted.
+Without a heading a line is read by its form: a name, a code, a number, an office, and the answer last.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from parser.attribute.vote_forms import Use, VoteForms
+from parser.attribute.vote_names import FULL_NAME, NAME, PARTY_CODE, PartyOf, printed_code, without_title
+from parser.attribute.vote_numbers import read_number
+from parser.attribute.vote_text import Row, RowCell
+from parser.record.types import Answer
+
+ANSWERS = {answer.value: answer for answer in Answer}
+BARE_CODE = re.compile(r"\(?\s?([^\W\d_]{1,5}!?|-|–|F!)\s?\)?")
+ORDER = re.compile(r"\A\d{1,3}[.)]?(?=\s|\Z)")
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """A member's line of a table: who voted, the code as printed, and the answer (None: no cross that is clear)."""
+
+    name: str
+    party: str | None
+    answer: Answer | None
+    replaces: str | None = None
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """What the tables of an act hold. `used` are the rows that belong to them, by their index."""
+
+    marked: tuple[Marked, ...] = ()
+    sums: tuple[tuple[Answer, int], ...] = ()
+    by_party: tuple[tuple[Answer, int], ...] = ()
+    columns: tuple[Answer, ...] = ()
+    used: frozenset[int] = frozenset()
+    unclear: int = 0
+
+
+class _Column(msgspec.Struct, frozen=True):
+    kind: str
+    x0: float | None
+    x1: float | None
+    index: int
+
+
+class _Reader:
+    """Reads rows in order; its lists grow while it does and are frozen by `result`."""
+
+    def __init__(self, forms: VoteForms, party_of: PartyOf) -> None:
+        self.forms = forms
+        self.party_of = party_of
+        self.columns: list[_Column] = []
+        self.marked: list[Marked] = []
+        self.sums: dict[Answer, int] = {}
+        self.by_party: dict[Answer, int] = {}
+        self.seen: set[Answer] = set()
+        self.used: set[int] = set()
+        self.unclear = 0
+        self.pending: tuple[int, str] | None = None
+        self.answered = False  # whether the last member's line is whole, so that a surname alone belongs to it
+
+    def read(self, index: int, row: Row) -> None:
+        """Read one row."""
+        text = row.text
+        if not text:
+            return
+        columns = header_of(row, self.forms)
+        if columns:
+            kinds = {column.kind for column in columns}
+            if self.columns and not kinds & {"name", "party"} and not any(c.x0 is None for c in columns):
+                columns += [c for c in self.columns if c.kind not in ANSWERS and c.kind not in kinds]
+            self.columns = columns
+            self.seen |= {ANSWERS[c.kind] for c in columns if c.kind in ANSWERS}
+            self.used.add(index)
+            self.pending = None
+            return
+        if self.forms.first(Use.CARRY, text) is not None:
+            self.used.add(index)
+            return
+        if self.columns and self.is_sum(row):
+            self.read_sum(index, row)
+            return
+        if not (self.columns and self.read_under(index, row)) and not self.read_line(index, row):
+            self.loose_name(index, row)
+
+    def is_sum(self, row: Row) -> bool:
+        """Whether the row is a line of sums: it says so, or holds numbers and nothing else."""
+        if self.forms.first(Use.SUM, row.text) is not None:
+            return any(cell.text.strip().isdecimal() for cell in row.cells) or any(
+                word.isdecimal() for word in row.text.split()
+            )
+        words = row.text.split()
+        return len(words) > 1 and all(word.isdecimal() or word in {"-", "–"} for word in words)
+
+    def read_sum(self, index: int, row: Row) -> None:
+        """Read a line of sums: the last one of a table stands."""
+        values: dict[Answer, int] = {}
+        cells = [cell for cell in row.cells if cell.text.strip()]
+        if len(cells) == 1 and len(cells[0].text.split()) > 1:
+            cells = [RowCell(word) for word in cells[0].text.split()]
+        numeric = [c for c in cells if (n := read_number(c.text, self.forms.numbers)) is not None and n.value < 150]
+        answers = [c for c in self.columns if c.kind in ANSWERS]
+        whole = len(numeric) == len(answers)
+        if not whole and row.placed and all(c.x0 is not None for c in answers):
+            for cell in numeric:
+                column = nearest(cell, self.columns)
+                number = read_number(cell.text, self.forms.numbers)
+                if column.kind in ANSWERS and number is not None:
+                    values[ANSWERS[column.kind]] = number.value
+        elif not whole and len(row.cells) == len(self.columns) and "" in {c.text for c in row.cells}:
+            for column in answers:
+                number = read_number(row.cells[column.index].text, self.forms.numbers)
+                if number is not None:
+                    values[ANSWERS[column.kind]] = number.value
+        elif whole or 1 < len(numeric) < len(answers):
+            for cell, column in zip(numeric, answers, strict=False):
+                number = read_number(cell.text, self.forms.numbers)
+                if number is not None:
+                    values[ANSWERS[column.kind]] = number.value
+        if values:
+            self.sums = self.sums | values if len(values) < len(self.sums) else values
+            self.used.add(index)
+
+    def read_under(self, index: int, row: Row) -> bool:
+        """Read a member's row under the heading; whether it was one."""
+        cells = [(i, cell) for i, cell in enumerate(row.cells) if cell.text.strip()]
+        by_place = row.placed and all(c.x0 is not None for c in self.columns)
+        by_index = not by_place and len(row.cells) == len(self.columns)
+        names: list[tuple[str, str, str | None]] = []  # the column's kind, the name, its code
+        party: str | None = None
+        answers: list[Answer] = []
+        figures: list[tuple[Answer, int]] = []
+        for i, cell in cells:
+            column = nearest(cell, self.columns) if by_place else self.columns[i] if by_index else None
+            kind = column.kind if column is not None else None
+            told = answer_word(cell.text, self.forms)
+            if told is not None and (kind is None or kind == "answer" or kind in ANSWERS):
+                answers.append(told)
+                continue
+            if self.forms.first(Use.MARK, cell.text) is not None and (kind in ANSWERS or kind is None):
+                if kind in ANSWERS:
+                    answers.append(ANSWERS[kind])
+                continue
+            number = read_number(cell.text, self.forms.numbers) if cell.text.strip().isdecimal() else None
+            if number is not None:
+                if kind in ANSWERS:
+                    figures.append((ANSWERS[kind], number.value))
+                continue
+            name, code, rest = self.name_in(cell.text)
+            if name is not None:
+                place = "substitute" if kind == "substitute" or (names and kind not in {"name"}) else "name"
+                names.append((place, name, code))
+                tail = answer_word(rest, self.forms) if rest else None
+                if tail is not None:
+                    answers.append(tail)
+            elif party is None and (bare := self.code_in(cell.text, kind)) is not None:
+                party = bare
+        return self.take(index, names, party, answers, figures)
+
+    def take(
+        self,
+        index: int,
+        names: list[tuple[str, str, str | None]],
+        party: str | None,
+        answers: list[Answer],
+        figures: list[tuple[Answer, int]],
+    ) -> bool:
+        """Keep what a row under a heading held: a member's ballot, or a party's sums."""
+        if not names:
+            if party is not None and figures and not answers:
+                for answer, value in figures:
+                    self.by_party[answer] = self.by_party.get(answer, 0) + value
+                self.used.add(index)
+                return True
+            if party is None or not answers or self.pending is None:
+                return False
+        if not names and self.pending is None:
+            return False
+        if self.pending is not None:
+            at, start = self.pending
+            if not names:
+                names = [("name", start, None)]
+                self.used.add(at)
+            elif " " not in names[0][1]:
+                names[0] = (names[0][0], f"{start} {names[0][1]}", names[0][2])
+                self.used.add(at)
+            self.pending = None
+        elif " " not in names[0][1] and names[0][2] is None and party is None and not answers:
+            return False
+        substitute = next((one for one in names if one[0] == "substitute"), None)
+        member = next((one for one in names if one[0] == "name"), names[0])
+        voter = substitute or member
+        clear = answers[0] if len(set(answers)) == 1 else None
+        if not answers and not self.columns:
+            return False
+        if clear is None and party is None and member[2] is None:
+            return False  # a name without code or cross is a line of text
+        self.marked.append(
+            Marked(voter[1], voter[2] or party or member[2], clear, member[1] if voter is not member else None)
+        )
+        self.unclear += clear is None
+        self.answered = True
+        self.used.add(index)
+        return True
+
+    def read_line(self, index: int, row: Row) -> bool:
+        """Read a row by its form alone: `22 Anna Berg S 3 Ledamot Ja`; whether it had that form."""
+        match = LINE.fullmatch(row.text)
+        if match is None:
+            return False
+        answer = answer_word(match["answer"], self.forms)
+        role = (match["role"] or "").strip()
+        if answer is None or (role and self.forms.first(Use.ROLE, role) is None):
+            return False
+        code, _ = printed_code(match["code"].strip("()[]{} "), self.party_of)
+        bracketed = match["code"].startswith("(")
+        if code is not None and not bracketed and not (self.party_of(code) or code.isupper()):
+            return False
+        name = match["name"]
+        if self.pending is not None:
+            if " " not in name:
+                name = f"{self.pending[1]} {name}"
+                self.used.add(self.pending[0])
+            self.pending = None
+        elif " " not in name and not bracketed:
+            return False
+        self.marked.append(Marked(name, code, answer))
+        self.answered = True
+        self.used.add(index)
+        return True
+
+    def loose_name(self, index: int, row: Row) -> None:
+        """A row that is a name and no more: the end of the member's name above it, or the beginning of the next."""
+        text = row.text
+        one = re.fullmatch(r"[A-ZÅÄÖ][\w'’-]+", text)
+        if one and self.answered and self.marked and self.pending is None:
+            last = self.marked[-1]
+            self.marked[-1] = msgspec.structs.replace(last, name=f"{last.name} {text}")
+            self.used.add(index)
+            self.answered = False
+        elif FULL_NAME.fullmatch(text) or one:
+            self.pending = (index, text)
+        else:
+            self.pending = None
+            self.answered = False
+
+    def name_in(self, text: str) -> tuple[str | None, str | None, str]:
+        """The name in a cell, the code after it, and what follows."""
+        bare, _ = without_title(ORDER.sub("", text).strip(), self.forms)
+        turned = re.fullmatch(r"([A-ZÅÄÖ][\w'’-]+), ([A-ZÅÄÖ][\w'’ -]+?)(\s*\(.*)?", bare)
+        if turned:
+            bare = f"{turned[2]} {turned[1]}{turned[3] or ''}"
+        match = FULL_NAME.match(bare)
+        if match is None or self.forms.first(Use.ROLE, bare) is not None:
+            return None, None, ""
+        rest = bare[match.end() :].strip(" ,")
+        code = PARTY_CODE.match(rest)
+        if code is None:
+            return match[0], None, rest
+        return match[0], printed_code(code["code"], self.party_of)[0], rest[code.end() :].strip(" ,:–-")
+
+    def code_in(self, text: str, kind: str | None) -> str | None:
+        """The party code that a cell is, or None."""
+        match = BARE_CODE.fullmatch(text.strip())
+        if match is None or self.forms.first(Use.ROLE, text) is not None:
+            return text.strip() if kind == "party" and self.party_of(text.strip()) is not None else None
+        known = self.party_of(match[1]) is not None
+        return match[1] if kind == "party" or known or text.strip().startswith("(") else None
+
+    def result(self) -> Tables:
+        """All that was read."""
+        return Tables(
+            tuple(self.marked),
+            tuple(self.sums.items()),
+            tuple(self.by_party.items()),
+            tuple(answer for answer in Answer if answer in self.seen),
+            frozenset(self.used),
+            self.unclear,
+        )
+
+
+LINE = re.compile(
+    rf"(?:\d{{1,3}}[.)]?\s+)?(?P<name>(?:{NAME}|[A-ZÅÄÖ][\w'’-]+)??)\s+(?P<code>[(\[{{]\s?[^\W\d_]{{1,5}}!?\s?[)\]}}]|[^\W\d_]{{1,5}}!?|-)"
+    r"(?:\s+\d{1,3})?(?P<role>(?:\s+(?:\d:?[ea]\s+)?[^\W\d_][\w.:]*){0,3}?)\s*[–—:-]?\s+(?P<answer>[^\W\d_]+\.?)"
+)
+
+
+def answer_word(text: str, forms: VoteForms) -> Answer | None:
+    """The answer that a cell says in a word (`Ja`, `Avst.`), or None."""
+    form = forms.first(Use.COLUMN, text)
+    return ANSWERS.get(form.column or "") if form is not None else None
+
+
+def header_of(row: Row, forms: VoteForms) -> list[_Column]:
+    """The columns of a heading row; none where the row is no heading. Words that fell into one cell are parted."""
+    columns: list[_Column] = []
+    for cell in row.cells:
+        form = forms.first(Use.COLUMN, cell.text)
+        if form is not None or not cell.text.strip():
+            kind = form.column if form is not None and form.column is not None else "none"
+            columns.append(_Column(kind, cell.x0, cell.x1, len(columns)))
+            continue
+        words = list(re.finditer(r"\S+", cell.text))
+        kinds = [forms.first(Use.COLUMN, word[0]) for word in words]
+        if len(words) < 2 or any(kind is None for kind in kinds):
+            columns.append(_Column("other", cell.x0, cell.x1, len(columns)))
+            continue
+        for word, kind_form in zip(words, kinds, strict=True):
+            x0 = x1 = None
+            if cell.x0 is not None and cell.x1 is not None:
+                step = (cell.x1 - cell.x0) / max(1, len(cell.text))
+                x0, x1 = cell.x0 + word.start() * step, cell.x0 + word.end() * step
+            columns.append(_Column(kind_form.column or "other" if kind_form else "other", x0, x1, len(columns)))
+    kinds_found = {column.kind for column in columns}
+    others = sum(column.kind == "other" for column in columns)
+    votes = {"yes", "no"} <= kinds_found or ({"answer", "name"} <= kinds_found)
+    return columns if votes and others <= len(columns) / 2 else []
+
+
+def nearest(cell: RowCell, columns: Sequence[_Column]) -> _Column:
+    """The column whose heading the cell stands under: the one that it overlaps most, else the nearest."""
+
+    def distance(column: _Column) -> tuple[float, float]:
+        c0, c1 = cell.x0 or 0.0, cell.x1 or 0.0
+        k0, k1 = column.x0 or 0.0, column.x1 or 0.0
+        return max(k0 - c1, c0 - k1, 0.0), abs((c0 + c1) - (k0 + k1)) / 2
+
+    return min((c for c in columns if c.kind != "none"), key=distance)
+
+
+def read_tables(rows: Iterable[Row], forms: VoteForms, party_of: PartyOf) -> Tables:
+    """The ballots and sums in `rows`, in order."""
+    reader = _Reader(forms, party_of)
+    for index, row in enumerate(rows):
+        reader.read(index, row)
+    return reader.result()
