@@ -1,0 +1,293 @@
+"""The command `diarium`: what it understands, and what becomes of faults.
+
+Nothing heavy is imported before a command runs: ``diarium --help`` must be quick, and a test sees to it.
+"""
+
+import argparse
+import difflib
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any, NoReturn
+
+from parser.cli import exits, terminal
+
+FORMATS = ("json", "xml")
+
+EXAMPLES = """\
+examples:
+  diarium convert corpus/raw                     every PDF in a folder and below it → corpus/structured
+  diarium convert 'raw/2006*.pdf' -o records     the PDFs of a pattern
+  diarium show corpus/structured/pm-2006.json    a record as a person reads it
+  diarium inspect raw/pm-2006.pdf                a page that shows each act on the print
+  diarium verify corpus/structured/*.json        prove records; with --pdf against the print
+
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with `argv` (default: the process's own arguments); the exit code."""
+    terminal.prepare_streams()
+    try:
+        arguments = command_line().parse_args(argv)
+    except SystemExit as leaving:  # argparse has said what is wrong, or printed the help
+        return leaving.code if isinstance(leaving.code, int) else exits.USAGE
+    try:
+        with _Terminable():
+            code = _run(arguments)
+            sys.stdout.flush()
+            return code
+    except KeyboardInterrupt:
+        terminal.complain("interrupted; what was finished is kept, nothing is half written")
+        return exits.INTERRUPTED
+    except BrokenPipeError:  # `diarium show … | head`: nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.BROKEN_PIPE
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from parser.errors import DiariumError
+
+    run: Callable[[argparse.Namespace], int] = arguments.load()
+    try:
+        return run(arguments)
+    except DiariumError as error:
+        terminal.complain(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # whatever a user meets is a sentence
+        from parser.cli.convert import report
+        from parser.cli.work import unforeseen
+
+        report(unforeseen(arguments.command, error), debug=arguments.debug)
+        return exits.INTERNAL
+
+
+class _Terminable:
+    """Let `finally` clauses run when the process is asked to end (SIGTERM), as they do at Ctrl-C."""
+
+    def __enter__(self) -> None:
+        try:
+            self._before = signal.signal(signal.SIGTERM, _terminate)
+        except ValueError:  # not the main thread: whoever called us as a library sees to its signals
+            self._before = None
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGTERM, self._before)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(exits.TERMINATED)
+
+
+class _CommandLine(argparse.ArgumentParser):
+    """argparse, with a hint where a word is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        terminal.complain(f"{message}; `{self.prog} --help` tells what there is")
+        raise SystemExit(exits.USAGE)
+
+
+class _Version(argparse.Action):
+    """Print the version; looked up only when asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **_: object) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version and exit")
+
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"diarium {version('diarium')}")
+        except PackageNotFoundError:
+            print("diarium (a checkout that is not installed)")
+        raise SystemExit(exits.OK)
+
+
+def command_line() -> argparse.ArgumentParser:
+    """The commands, their options and their help."""
+    top = _CommandLine(
+        prog="diarium",
+        description="Turn Swedish municipal decisions from PDF into records that can be asked "
+        "who reserved themselves against what.",
+        epilog=EXAMPLES + exits.as_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action=_Version)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_CommandLine)
+    _add_convert(commands)
+    _add_show(commands)
+    _add_inspect(commands)
+    _add_verify(commands)
+    return top
+
+
+def _add(commands: Any, name: str, summary: str, description: str, examples: str) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=description,
+        epilog=f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    added.add_argument("--debug", action="store_true", help="print the traceback of a fault of Diarium's own")
+    return added
+
+
+def _add_convert(commands: Any) -> None:
+    command = _add(
+        commands,
+        "convert",
+        "PDFs into validated JSON and XML records",
+        "Write a record of each PDF: FILE.pdf becomes OUT/FILE.json and OUT/FILE.xml; a folder's structure is\n"
+        "mirrored below OUT. Then print who reserved themselves against what.",
+        "  diarium convert corpus/raw\n"
+        "  diarium convert minutes.pdf 'archive/*.pdf' -o records --format json\n"
+        "  diarium convert archive -o records --jobs 8 --quiet\n",
+    )
+    command.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a PDF, a folder of PDFs, or a pattern such as 'a/*.pdf'"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        default="corpus/structured",
+        help="the folder to write to (default: %(default)s)",
+    )
+    command.add_argument(
+        "--format", type=formats, default=FORMATS, metavar="LIST", help="json, xml or json,xml (default: both)"
+    )
+    _add_reading(command)
+    command.add_argument(
+        "--jobs", type=at_least_one, metavar="N", help="how many processes to work with (default: one a core)"
+    )
+    command.add_argument(
+        "--inspect",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="also write OUT/FILE.html, the page that `diarium inspect` makes (default: for up to ten documents)",
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
+    command.set_defaults(load=_load_convert)
+
+
+def _add_show(commands: Any) -> None:
+    command = _add(
+        commands,
+        "show",
+        "a record in the terminal, as a person reads it",
+        "Print a record: what the document is, and for each matter its acts: who, what, against what.",
+        "  diarium show corpus/structured/pm-2006.json\n  diarium show raw/pm-2006.pdf --full | less\n",
+    )
+    command.add_argument("file", metavar="FILE", help="a JSON record, or a PDF, which is converted first")
+    command.add_argument("--full", action="store_true", help="the whole text of each act, not its beginning")
+    _add_reading(command)
+    command.set_defaults(load=_load_show)
+
+
+def _add_inspect(commands: Any) -> None:
+    command = _add(
+        commands,
+        "inspect",
+        "a web page that shows each act on the print",
+        "Write one self-contained HTML page: the PDF's pages as pictures, what was found outlined on them,\n"
+        "and the record beside. It needs no network and no other file.",
+        "  diarium inspect raw/pm-2006.pdf\n  diarium inspect raw/pm-2006.pdf -o check.html\n",
+    )
+    command.add_argument("file", metavar="FILE.pdf", help="the PDF")
+    command.add_argument(
+        "-o", "--output", metavar="FILE.html", help="the page, or a folder for it (default: FILE.html, here)"
+    )
+    command.add_argument(
+        "--dpi", type=at_least_one, metavar="N", help="the pictures' resolution (default: 110; 72 for long documents)"
+    )
+    _add_reading(command)
+    command.set_defaults(load=_load_inspect)
+
+
+def _add_verify(commands: Any) -> None:
+    command = _add(
+        commands,
+        "verify",
+        "prove a record: its schema, its references, and that nothing printed is lost",
+        "Check records against the schema and their own references; with --pdf also that their blocks hold\n"
+        "every character of the PDF once. Prints each problem; exits with 0 when proven, else with 7.",
+        "  diarium verify corpus/structured/*.json\n  diarium verify pm-2006.json --pdf raw/pm-2006.pdf --witness\n",
+    )
+    command.add_argument("records", nargs="+", metavar="RECORD", help="a JSON record")
+    command.add_argument("--pdf", metavar="FILE", help="the PDF that the record was made of")
+    command.add_argument(
+        "--witness",
+        action="store_true",
+        help="compare with what poppler's pdftotext reads in the PDF, too (needs --pdf)",
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print problems only")
+    command.set_defaults(load=_load_verify)
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
+    )
+    command.add_argument(
+        "--ocr",
+        choices=("auto", "never", "always"),
+        default="auto",
+        help="read pages without usable text with Tesseract (default: %(default)s)",
+    )
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """`json,xml` as a tuple in a fixed order. Raises argparse's error for another word."""
+    wanted = [word.strip().lower() for word in text.split(",") if word.strip()]
+    for word in wanted:
+        if word not in FORMATS:
+            near = difflib.get_close_matches(word, FORMATS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise argparse.ArgumentTypeError(f"there is no format {word!r}, only json and xml{hint}")
+    if not wanted:
+        raise argparse.ArgumentTypeError("name json, xml or json,xml")
+    return tuple(word for word in FORMATS if word in wanted)
+
+
+def at_least_one(text: str) -> int:
+    """A whole number from 1. Raises argparse's error for anything else."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 upwards")
+    return int(text)
+
+
+def _load_convert() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.convert import run
+
+    return run
+
+
+def _load_show() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.show import run
+
+    return run
+
+
+def _load_inspect() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.inspection import run
+
+    return run
+
+
+def _load_verify() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.verify import run
+
+    return run
+
+
+if __name__ == "__main__":
+    sys.exit(main())

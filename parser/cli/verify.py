@@ -1,0 +1,87 @@
+"""`diarium verify`: prove records, and print each problem with its page and place."""
+
+import argparse
+from collections.abc import Iterable
+
+from parser.cli import exits, terminal
+from parser.cli.open_record import decode, existing, looks_like_json
+from parser.cli.work import read_pdf, unforeseen
+from parser.errors import DiariumError, InvalidRecord
+from parser.record.problem import Problem, Weight
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify `arguments.records`; the exit code: 0 when all are proven, else 7 or what a fault asks for."""
+    if arguments.witness and not arguments.pdf:
+        terminal.complain("--witness compares with a PDF: name it with --pdf FILE")
+        return exits.USAGE
+    if arguments.pdf and len(arguments.records) > 1:
+        terminal.complain("--pdf belongs to one record: verify them one at a time")
+        return exits.USAGE
+    pdf = None
+    if arguments.pdf:
+        try:
+            pdf = read_pdf(existing(arguments.pdf))
+        except DiariumError as error:
+            terminal.complain(str(error), name=arguments.pdf)
+            return error.exit_code
+    return exits.worst([_verify(given, pdf, arguments) for given in arguments.records])
+
+
+def _verify(given: str, pdf: bytes | None, arguments: argparse.Namespace) -> int:
+    try:
+        problems = list(_problems(given, pdf, witness=arguments.witness))
+    except DiariumError as error:
+        terminal.complain(str(error), name=given)
+        return error.exit_code
+    except Exception as error:  # one record's fault never stops the others
+        fault = unforeseen(given, error)
+        if arguments.debug and fault.trace:
+            terminal.raw(fault.trace)
+        terminal.complain(fault.message, name=given)
+        return fault.exit_code
+    for problem in problems:
+        print(line(given, problem))
+    faults = sum(problem.weight is Weight.FAULT for problem in problems)
+    if faults:
+        terminal.complain(f"not proven: {_counted(faults, len(problems) - faults)}", name=given)
+        return InvalidRecord.exit_code
+    if not arguments.quiet:
+        checked = "its schema and references" + (" and every character of the PDF" if pdf is not None else "")
+        doubts = f"; {len(problems)} to look at" if problems else ""
+        print(f"{terminal.clean(given)}: proven: {checked}{' and the witness' if arguments.witness else ''}{doubts}")
+    return exits.OK
+
+
+def _problems(given: str, pdf: bytes | None, *, witness: bool) -> Iterable[Problem]:
+    from parser.record.validate import schema_problems
+    from parser.record.verify import verify
+
+    data = read_pdf(existing(given))
+    if not looks_like_json(data):
+        raise InvalidRecord("it is no JSON record; name the .json that `diarium convert` wrote")
+    try:
+        record = decode(data)
+    except InvalidRecord:
+        # The schema says precisely what is wrong, where the JSON can be read at all and is of our version.
+        problems = list(schema_problems(data))
+        if not problems or (len(problems) == 1 and not problems[0].path):
+            raise
+        yield from problems
+        return
+    yield from schema_problems(data)
+    yield from verify(record, pdf=pdf, witness=witness)
+
+
+def line(given: str, problem: Problem) -> str:
+    """A problem on one line: `FILE: p. 3 (72, 101): acts[3].about[0]: what; doubt`."""
+    place = f"p. {problem.page}: " if problem.page is not None else ""
+    if problem.page is not None and problem.bbox is not None:
+        place = f"p. {problem.page} ({problem.bbox[0]:.0f}, {problem.bbox[1]:.0f}): "
+    weight = "" if problem.weight is Weight.FAULT else "look at: "
+    return terminal.clean(f"{given}: {weight}{place}{problem}")
+
+
+def _counted(faults: int, doubts: int) -> str:
+    told = f"{faults} fault{'s' * (faults != 1)}"
+    return f"{told}, {doubts} to look at" if doubts else told
