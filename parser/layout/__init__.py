@@ -14,7 +14,7 @@ from parser.layout.furniture import Rows, counting_lines, take_furniture
 from parser.layout.hyphens import Vocabulary, WordList
 from parser.layout.lines import rows_of
 from parser.layout.measure import Measures
-from parser.layout.order import FULL, Printed, in_order
+from parser.layout.order import FULL, Orderer, Printed
 from parser.layout.rank import heading_levels
 from parser.layout.undo import printed_form, undo
 from parser.model import Block, Finding, Layer, Page, Role, Rule
@@ -60,16 +60,17 @@ def lay_out(pages: Iterable[Page], lexicon: WordList) -> Layout:
     for page in pages:
         infos.append(PageInfo(page.number, page.width, page.height, page.layer))
         findings += page.findings
-        rows, shadows = rows_of(page.spans)
+        rows, shadows = rows_of(page.spans, page.width)
         rows_by_page.append(rows)
         rules.append(page.rules)
         strays.append([Printed(page.number, [shadow], FULL) for shadow in shadows])
     parted = take_furniture([(info.height, rows) for info, rows in zip(infos, rows_by_page, strict=True)], cues)
+    orderer = Orderer()
     body: list[Printed] = []
     heads: list[list[Printed]] = []
     feet: list[list[Printed]] = []
     for info, page_rules, (header, rows, footer), stray in zip(infos, rules, parted, strays, strict=True):
-        body += in_order(info.number, rows, page_rules)
+        body += orderer.in_order(info.number, rows, page_rules)
         heads.append([Printed(info.number, row, FULL) for row in header])
         feet.append([Printed(info.number, row, FULL) for row in footer] + stray)
     measures = Measures(body)

@@ -6,7 +6,8 @@ from parser.layout.blocks import Group
 from parser.layout.hyphens import SOFT, Join, Vocabulary
 from parser.layout.normalise import normalise
 from parser.layout.order import Printed
-from parser.model import BBox, Block, Cell, Edit, Line, PlacedLine, Role, Why
+from parser.layout.turning import box_on_page
+from parser.model import Block, Cell, Edit, Line, PlacedLine, Role, Why
 
 _BY_ROW = (Role.TABLE, Role.SIGNATURE)
 
@@ -16,7 +17,7 @@ def to_line(printed: Printed) -> Line:
     return Line(
         printed.page,
         printed.text,
-        BBox(printed.x0, printed.top, printed.x1, printed.bottom),
+        box_on_page(printed.x0, printed.top, printed.x1, printed.bottom, printed.turn),
         printed.base,
         printed.size,
         printed.bold,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
+from parser.layout.gutters import find_gutters
+from parser.layout.turning import along
 from parser.model import Span
 
 # Shares of the type size. A gap is a word space from WORD_GAP on; it parts cells from WIDE_GAP on, and where it is
@@ -26,6 +28,8 @@ SHADOW = 0.12
 
 _WIDE_IN_SPAN = re.compile(r"\s{3,}|\s*\t\s*")
 _TWO_SPACES = re.compile(r"\s{2,}")
+_LABEL = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-zåäö][.)]|[•·●○◦▪■□▫\uf0b7\uf0a7\uf02d]|[-–—])$")
+_LONGEST_HANG = 60.0  # points from an item's label to its text, at most
 _ALIKE = attrgetter("baseline")
 _LEFT = attrgetter("x0")
 
@@ -88,8 +92,11 @@ def _main_baseline(spans: Sequence[Span], size: float) -> float:
     return bases[len(bases) // 2]
 
 
-def rows_of(spans: Iterable[Span]) -> tuple[list[list[Segment]], list[Segment]]:
-    """Rows from the top of the page, each a list of segments from left to right; and the shadows.
+def rows_of(spans: Iterable[Span], width: float) -> tuple[list[list[Segment]], list[Segment]]:
+    """Rows from the top of the page, each a list of segments from left to right; and the shadows (second printings).
+
+    Text that is turned by quarters is taken in its own direction, after the upright text; what is turned otherwise
+    (a stamp across the page) is cut in rows where it stands. `width` is the page's.
 
     Guarantees:
     1. Every non-space character of every span is in exactly one segment, once.
@@ -97,20 +104,37 @@ def rows_of(spans: Iterable[Span]) -> tuple[list[list[Segment]], list[Segment]]:
     3. The result does not depend on the order of `spans`, but for spans that lie at one place.
     """
     upright: list[Span] = []
+    turned: dict[int, list[Span]] = {}
     shadows: list[Segment] = []
     for span in spans:
         if span.text and not span.text.isspace():
-            upright.append(span)
+            if span.rotation == 0.0:
+                upright.append(span)
+            else:
+                quarter = round(span.rotation / 90) % 4
+                turned.setdefault(quarter, []).append(along(span, quarter) if quarter else span)
     rows: list[list[Segment]] = []
-    for number, row in enumerate(_cluster(upright)):
-        row.sort(key=_LEFT)
-        if len(row) > 1:
-            row = _without_shadows(row, shadows)
-        segments = _segments(row)
-        for segment in segments:
-            segment.row = number
-        rows.append(segments)
+    if upright:
+        _add_rows(rows, upright, shadows, width, 0)
+    for quarter in sorted(turned):
+        _add_rows(rows, turned[quarter], shadows, width, quarter)
     return rows, shadows
+
+
+def _add_rows(rows: list[list[Segment]], spans: list[Span], shadows: list[Segment], width: float, turn: int) -> None:
+    clustered = _cluster(spans)
+    for number, row in enumerate(clustered):
+        if len(row) > 1:
+            row.sort(key=_LEFT)
+            clustered[number] = _without_shadows(row, shadows)
+    cuts = find_gutters(clustered, width)
+    for number, row in enumerate(clustered):
+        segments = _segments(row, cuts.get(number, ()))
+        place = len(rows)
+        for segment in segments:
+            segment.row = place
+            segment.turn = turn
+        rows.append(segments)
 
 
 def _cluster(spans: list[Span]) -> list[list[Span]]:
@@ -175,17 +199,18 @@ def _without_shadows(row: list[Span], shadows: list[Segment]) -> list[Span]:
     return kept
 
 
-def _segments(row: list[Span]) -> list[Segment]:
+def _segments(row: list[Span], cuts: Sequence[float]) -> list[Segment]:
     if len(row) == 1:
         span = row[0]
         text = span.text
         if "   " in text or "\t" in text:
             return [_build([piece]) for piece in _pieces(span, _WIDE_IN_SPAN)]
         return [_build([(text, span.x0, span.x1, span)])]
-    gaps = sorted(b.x0 - a.x1 for a, b in itertools.pairwise(row) if b.x0 - a.x1 > WORD_GAP * b.size)
-    usual = gaps[len(gaps) // 2] if len(gaps) > 2 else 0.0
-    wide = max(WIDE_GAP * _main_size(row), WIDE_FACTOR * usual)
-    expand = _WIDE_IN_SPAN if not gaps or gaps[-1] < wide else _TWO_SPACES
+    wide = WIDE_GAP * _main_size(row)
+    widest = max([b.x0 - a.x1 for a, b in itertools.pairwise(row)])
+    if widest >= wide:
+        wide = max(wide, WIDE_FACTOR * _usual_gap(row))
+    expand = _WIDE_IN_SPAN if widest < wide else _TWO_SPACES
     groups: list[list[_Piece]] = []
     current: list[_Piece] = []
     for span in row:
@@ -196,12 +221,35 @@ def _segments(row: list[Span]) -> list[Segment]:
             else [(text, span.x0, span.x1, span)]
         )
         for number, piece in enumerate(pieces):
-            if current and (number or piece[1] - current[-1][2] >= wide):
+            if (
+                current
+                and (number or piece[1] - current[-1][2] >= wide or _cut(current[-1][2], piece[1], cuts))
+                and not (len(current) == 1 and _is_label(current[0][0], piece[1] - current[0][1], first=not groups))
+            ):
                 groups.append(current)
                 current = []
             current.append(piece)
     groups.append(current)
     return [_build(group) for group in groups]
+
+
+def _is_label(text: str, step: float, *, first: bool) -> bool:
+    """Whether a piece is an item's label, to which the text after the gap belongs; `first` in its row."""
+    return step < _LONGEST_HANG and _LABEL.match(text) is not None and (first or text[0] not in "-–—")
+
+
+def _cut(end: float, start: float, cuts: Sequence[float]) -> bool:
+    return any(end < x < start for x in cuts)
+
+
+def _usual_gap(row: Sequence[Span]) -> float:
+    """The middle one of a row's word spaces, between its spans and inside them."""
+    gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(row) if b.x0 - a.x1 > WORD_GAP * b.size]
+    for span in row:
+        if len(span.edges) == len(span.text) + 1:
+            gaps += [span.edges[i + 1] - span.edges[i] for i, c in enumerate(span.text) if c == " "]
+    gaps.sort()
+    return gaps[len(gaps) // 2] if len(gaps) > 2 else 0.0
 
 
 _Piece = tuple[str, float, float, Span]

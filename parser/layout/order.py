@@ -69,15 +69,41 @@ class Printed:
         self.conf = sum(marks) / len(marks) if marks else None
 
 
-def in_order(page: int, rows: Sequence[Sequence[Segment]], rules: Sequence[Rule] = ()) -> list[Printed]:
-    """The lines of a page in reading order.
+class Orderer:
+    """Puts pages in reading order; the gutters between columns that one page has are known to the next."""
 
-    Guarantees: each segment is in exactly one line; the segments of a line are of one row, left to right.
-    """
-    if _is_single_column(rows):
-        return [Printed(page, row, FULL) for row in rows]
-    segments = [s for row in rows for s in row]
-    return _order(page, segments, rules, FULL)
+    def __init__(self) -> None:
+        """No gutter is known yet."""
+        self._known: list[float] = []
+
+    def in_order(self, page: int, rows: Sequence[Sequence[Segment]], rules: Sequence[Rule] = ()) -> list[Printed]:
+        """The lines of a page in reading order; text that is turned comes last.
+
+        Guarantees: each segment is in exactly one line; the segments of a line are of one row, left to right.
+        """
+        lines: list[Printed] = []
+        for turn in sorted({row[0].turn for row in rows}):
+            part = [row for row in rows if row[0].turn == turn]
+            if not self._known and _is_single_column(part):
+                lines += [Printed(page, row, FULL) for row in part]
+            else:
+                lines += self._order(page, [s for row in part for s in row], rules if not turn else (), FULL)
+        return lines
+
+    def _order(self, page: int, segments: Sequence[Segment], rules: Sequence[Rule], column: int) -> list[Printed]:
+        found = _find_columns(segments, rules, self._known)
+        if found is None:
+            return [Printed(page, row, column) for row in _rows(segments)]
+        gutter, parts = found
+        if not any(abs(gutter - x) < _CLUSTER for x in self._known):
+            self._known.append(gutter)
+        lines: list[Printed] = []
+        for number, part in parts:
+            if number:
+                lines += self._order(page, part, rules, column * 10 + number)
+            else:
+                lines += [Printed(page, row, column) for row in _rows(part)]
+        return lines
 
 
 def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
@@ -94,20 +120,6 @@ def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
     return beside < _FEWEST
 
 
-def _order(page: int, segments: Sequence[Segment], rules: Sequence[Rule], column: int) -> list[Printed]:
-    parts = _find_columns(segments, rules)
-    if parts is None:
-        return [Printed(page, row, column) for row in _rows(segments)]
-    lines: list[Printed] = []
-    for number, part in parts:
-        lines += _order(page, part, rules, column * 10 + number) if number else _in_rows(page, part, column)
-    return lines
-
-
-def _in_rows(page: int, segments: Sequence[Segment], column: int) -> list[Printed]:
-    return [Printed(page, row, column) for row in _rows(segments)]
-
-
 def _rows(segments: Iterable[Segment]) -> list[list[Segment]]:
     rows: dict[int, list[Segment]] = {}
     for segment in sorted(segments, key=lambda s: (s.row, s.x0)):
@@ -118,18 +130,22 @@ def _rows(segments: Iterable[Segment]) -> list[list[Segment]]:
 _Part = tuple[int, list[Segment]]
 
 
-def _find_columns(segments: Sequence[Segment], rules: Sequence[Rule]) -> list[_Part] | None:
-    """Cut a page in bands, each of two columns (numbers 1 and 2) or of the full width (0); None: all full width."""
-    if len(segments) < 2 * _FEWEST:
+def _find_columns(
+    segments: Sequence[Segment], rules: Sequence[Rule], known: Sequence[float]
+) -> tuple[float, list[_Part]] | None:
+    """A gutter, and a page cut in bands: each of two columns (numbers 1 and 2) or of the full width (0)."""
+    if len(segments) < _FEWEST:
         return None
     left = min(s.x0 for s in segments)
     right = max(s.x1 for s in segments)
-    best: tuple[int, list[_Part]] | None = None
-    for gutter in _gutters(segments, left, right):
-        parts, held = _bands(segments, gutter, rules)
+    best: tuple[int, float, list[_Part]] | None = None
+    tried = [(x, False) for x in _gutters(segments, left, right)]
+    tried += [(x, True) for x in known if left < x < right and not any(abs(x - t) < _CLUSTER for t, _ in tried)]
+    for gutter, sure in tried:
+        parts, held = _bands(segments, gutter, rules, sure=sure or any(abs(gutter - x) < _CLUSTER for x in known))
         if held and (best is None or held > best[0]):
-            best = (held, parts)
-    return best[1] if best else None
+            best = (held, gutter, parts)
+    return best[1:] if best else None
 
 
 def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[float]:
@@ -146,7 +162,7 @@ def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[flo
     return [x - 1.0 for _, x in clusters[:3]]
 
 
-def _bands(segments: Sequence[Segment], gutter: float, rules: Sequence[Rule]) -> tuple[list[_Part], int]:
+def _bands(segments: Sequence[Segment], gutter: float, rules: Sequence[Rule], *, sure: bool) -> tuple[list[_Part], int]:
     """Bands between the segments that cross the gutter, and how many segments stand in columns."""
     parts: list[_Part] = []
     held = 0
@@ -158,7 +174,7 @@ def _bands(segments: Sequence[Segment], gutter: float, rules: Sequence[Rule]) ->
         if not ones and not twos:
             return
         head, body_ones, body_twos, foot = _trim(ones, twos)
-        if body_twos and _are_columns(body_ones, body_twos, gutter, rules):
+        if body_twos and _are_columns(body_ones, body_twos, gutter, rules, sure=sure):
             if head:
                 parts.append((0, head))
             parts.append((1, body_ones))
@@ -230,14 +246,23 @@ def _merge_full(parts: list[_Part]) -> list[_Part]:
     return merged
 
 
-def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules: Sequence[Rule]) -> bool:
+def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules: Sequence[Rule], *, sure: bool) -> bool:
+    """Whether both sides of a gutter are running text. `sure`: the document has columns there on another page."""
     if len(ones) < _FEWEST:
         return False
     top, bottom = ones[0].top, max(ones[-1].bottom, twos[-1].bottom)
     across = sum(1 for r in rules if r.x0 < gutter - 9 and r.x1 > gutter + 9 and top < r.top < bottom)
     if across > 1:
         return False
-    return _is_running(ones) and (_is_running(twos) or (len(twos) < 2 * _FEWEST and _goes_on(ones, twos)))
+    if not (_is_running(ones) or _find_columns(ones, rules, ()) is not None):
+        return False
+    if sure and any(abs(s.x0 - gutter) < _CLUSTER for s in twos):
+        return True
+    return (
+        _is_running(twos)
+        or _find_columns(twos, rules, ()) is not None
+        or (len(twos) < 2 * _FEWEST and _goes_on(ones, twos))
+    )
 
 
 def _is_running(segments: Sequence[Segment]) -> bool:
