@@ -1,0 +1,385 @@
+"""Who could act: every person, party group and body that a stretch of text names, in order, with offsets.
+
+`find_mentions` finds; it does not decide who acts (a motion's author is found too: see `Mention.preceded_by`).
+Postconditions: mentions are in order of `start`; ``text[m.start:m.end] == m.printed``; the same text in the same
+context gives the same mentions; no text makes it raise.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+
+import msgspec
+
+from parser.attribute.codes import CodeReader
+from parser.attribute.groups import is_owned_at, read_groups
+from parser.attribute.lists import Item, Reading, read_connector, read_persons
+from parser.attribute.names import KnownNames, NameRules, known_names, load_names
+from parser.attribute.parties import Party, PartyRegister
+from parser.attribute.scanner import Scanner
+from parser.model import Finding
+from parser.record.types import ActorType
+
+_PERSON_STARTS = frozenset("nipRSM")
+_GROUP_STARTS = frozenset("PAbTcJwuSR")
+_PLACE = frozenset({"i", "på", "vid", "till", "hos", "inom", "kring", "nära", "utanför"})
+
+
+class Evidence(StrEnum):
+    """Why a run of words is taken for a name, the surest first."""
+
+    CODE = "code"
+    KNOWN = "known"
+    ROLE = "role"
+    LIST = "list"
+    GIVEN_NAME = "given_name"
+    SHAPE = "shape"
+    REGISTER = "register"
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone named in a text.
+
+    `name` is in full and normalised, `printed` is ``text[start:end]`` with role, code and `m.fl.`. `party` is the
+    code as printed (for a group named without its code, the register's), `party_id` the register's id. `members` are
+    the party ids of an alliance, where the data knows them. `role` is as printed, without a sentence's capital.
+    `preceded_by` are up to three words, lower case, before the list that it stands in; `listing` numbers the lists,
+    so those of one list share it. `genitive` says that it owns something (`NN:s yrkande`).
+    `inherited` says that the code stands at another name of the list. `name_start` and `name_end` bound the name.
+    """
+
+    name: str
+    party: str | None
+    party_id: str | None
+    role: str | None
+    type: ActorType
+    and_others: bool
+    start: int
+    end: int
+    printed: str
+    name_start: int
+    name_end: int
+    genitive: bool
+    inherited: bool
+    listing: int
+    preceded_by: tuple[str, ...]
+    evidence: Evidence
+    role_id: str | None = None
+    members: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class MentionContext(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """What is known before the text is read.
+
+    `date` (ISO) and `municipality` say what codes mean; `known` are the persons seen with a code or in the list of
+    attendance; `bodies` are names of bodies, found as organisations and never as persons; `ocr` allows corrections;
+    `lower_codes` says that the document prints codes in lower case.
+    """
+
+    register: PartyRegister
+    date: str | None = None
+    municipality: str | None = None
+    known: KnownNames = KnownNames()
+    bodies: tuple[str, ...] = ()
+    ocr: bool = False
+    lower_codes: bool = False
+
+
+def find_mentions(text: str, context: MentionContext) -> tuple[Mention, ...]:
+    """Find everyone who could act in a text. For the guarantees see the module."""
+    scanner, reader, rules = _tools(context)
+    tokens = scanner.scan(text)
+    reading = Reading(
+        text=text,
+        tokens=tokens,
+        kinds="".join([token.kind for token in tokens]),
+        register=context.register,
+        rules=rules,
+        reader=reader,
+        known=context.known,
+        date=context.date,
+        lower_codes=context.lower_codes,
+        ocr=context.ocr,
+    )
+    return tuple(_Finder(reading, context).find())
+
+
+def learn_names(mentions: Iterable[Mention]) -> KnownNames:
+    """The persons whose names in full were seen with a code, as the known ones of a second reading."""
+    return known_names(
+        (mention.name, mention.party_id)
+        for mention in mentions
+        if mention.type is ActorType.PERSON and mention.evidence in (Evidence.CODE, Evidence.LIST, Evidence.KNOWN)
+    )
+
+
+@lru_cache(maxsize=32)
+def _tools(context: MentionContext) -> tuple[Scanner, CodeReader, NameRules]:
+    rules = load_names()
+    date, municipality = context.date, context.municipality
+    reader = CodeReader(context.register, rules, date, municipality, ocr=context.ocr)
+    scanner = Scanner(
+        context.register,
+        rules,
+        reader,
+        date=date,
+        municipality=municipality,
+        bodies=context.bodies,
+        ocr=context.ocr,
+    )
+    return scanner, reader, rules
+
+
+class _Finder:
+    """One pass over a text's tokens."""
+
+    def __init__(self, reading: Reading, context: MentionContext) -> None:
+        self._reading = reading
+        self._context = context
+        self._listing = 0
+        self._last_end = -1
+        self._preceded: tuple[str, ...] = ()
+
+    def find(self) -> list[Mention]:
+        reading = self._reading
+        kinds, count = reading.kinds, len(reading.tokens)
+        found: list[Mention] = []
+        at = 0
+        while at < count:
+            kind = kinds[at]
+            after = at
+            if kind in _GROUP_STARTS:
+                after = self._groups(at, found)
+            if after == at and (kind in _PERSON_STARTS or (kind == "b" and reading.kind(at + 1) in ".n")):
+                after = self._persons(at, found)
+            if after == at and kind == "O":
+                found.append(self._body(at))
+                after = at + 1
+            at = max(after, at + 1)
+        return found
+
+    def _groups(self, at: int, found: list[Mention]) -> int:
+        groups = read_groups(self._reading, at)
+        if groups is None:
+            return at
+        if groups.persons_at is not None:
+            party = groups.items[0].party if len(groups.items) == 1 else None
+            before = len(found)
+            after = self._persons(groups.persons_at, found, attached=party, listed_at=at)
+            if len(found) > before:
+                return after
+        self._start_listing(at, groups.after)
+        for item in groups.items:
+            found.append(self._group(item))
+        return groups.after
+
+    def _persons(
+        self, at: int, found: list[Mention], *, attached: Party | None = None, listed_at: int | None = None
+    ) -> int:
+        read = read_persons(self._reading, at, attached=attached)
+        if read is None:
+            return at
+        items, after = read
+        self._accept(items, attached=attached is not None)
+        accepted = [item for item in items if item.accepted is not None]
+        if not accepted:
+            return items[0].to
+        self._own(items, after)
+        self._start_listing(at if listed_at is None else listed_at, after)
+        found.extend(self._person(item) for item in accepted)
+        return after
+
+    def _start_listing(self, at: int, after: int) -> None:
+        """Number the list, and keep what stands before it; a list that only connectors part from the last goes on."""
+        if self._last_end < 0 or at <= self._last_end or read_connector(self._reading, self._last_end) != at:
+            self._listing += 1
+            self._preceded = self._words_before(at)
+        self._last_end = after
+
+    def _words_before(self, at: int) -> tuple[str, ...]:
+        words: list[str] = []
+        here = at - 1
+        while here >= 0 and len(words) < 3:
+            token = self._reading.tokens[here]
+            if token.kind in ".|":
+                break
+            if token.text[:1].isalnum():
+                words.append(token.text.casefold())
+            here -= 1
+        return tuple(reversed(words))
+
+    def _accept(self, items: list[Item], *, attached: bool) -> None:
+        """Decide for each item whether it is a person, and by what."""
+        reading, rules = self._reading, self._reading.rules
+        coded = [item for item in items if item.spread is not None and self._has_own_code(item)]
+        for item in items:
+            words = [word for word in item.words if word[:1].isupper()]
+            given = rules.is_given(words[0]) or (len(words[0].rstrip(".")) <= 2 and len(words) > 1)
+            like = rules.is_surname_like(words[-1])
+            organisation = not given and rules.is_organisation(words)
+            full = len(words) > 1
+            before = reading.tokens[item.at - 1].text.casefold() if item.at else ""
+            placed = before in _PLACE
+            if item.known is not None:
+                item.accepted = Evidence.CODE if item in coded else Evidence.KNOWN
+            elif organisation:
+                continue
+            elif item in coded:
+                if full or given or like or item.role or not (placed or reading.begins_sentence(item.at)):
+                    item.accepted = Evidence.CODE
+            elif item.role is not None and (full or like):
+                item.accepted = Evidence.ROLE
+            elif (coded or attached) and (full or (item.inherited and (given or like))):
+                item.accepted = Evidence.LIST
+            elif full and given and not placed:
+                item.accepted = Evidence.GIVEN_NAME
+            elif full and (
+                before in reading.register.cues.before or (like and not placed and not words[0].endswith("s"))
+            ):
+                item.accepted = Evidence.SHAPE
+            doubtful = item.accepted is Evidence.CODE and not item.sure
+            if doubtful and item.known is None and not (given or like or item.role):
+                item.accepted = None
+
+    def _has_own_code(self, item: Item) -> bool:
+        return item.sure or item.code is not None
+
+    def _own(self, items: list[Item], after: int) -> None:
+        """Mark the genitives, and cut the s from names that have one."""
+        reading, rules = self._reading, self._reading.rules
+        first = items[0].at - 1
+        announced = first >= 0 and reading.tokens[first].text in reading.register.cues.subject_after
+        owned = not announced and is_owned_at(reading, after)
+        for item in items:
+            last = item.words[-1]
+            if item.genitive or not last.endswith("s"):
+                continue
+            if self._resolves_without_s(item):
+                item.words[-1], item.genitive = last[:-1], True
+            elif owned:
+                item.genitive = True
+                if reading.known.by_name(" ".join(item.words)) is None:
+                    item.words[-1] = rules.without_genitive(last)
+
+    def _resolves_without_s(self, item: Item) -> bool:
+        last = item.words[-1]
+        if not last.endswith("s"):
+            return False
+        known = self._reading.known
+        whole, cut = " ".join(item.words), " ".join([*item.words[:-1], last[:-1]])
+        if known.by_name(whole) is not None or (known.by_surname(whole) and len(item.words) == 1):
+            return False
+        return known.by_name(cut) is not None or (len(item.words) == 1 and bool(known.by_surname(cut)))
+
+    def _person(self, item: Item) -> Mention:
+        reading = self._reading
+        name = reading.rules.display(item.words)
+        findings: list[Finding] = []
+        if item.known is not None:
+            full = reading.known.by_name(name)
+            if full is None:
+                name = item.known.name
+        elif (near := reading.known.by_spelling(name)) is not None:
+            findings.append(
+                Finding("corrected-name", f"«{name}» differs by one letter from «{near.name}» and is taken for them.")
+            )
+            if reading.ocr:
+                name = near.name
+        if item.corrected is not None:
+            findings.append(
+                Finding("corrected-party", f"The code «{item.corrected}» after «{name}» is read as ({item.code}).")
+            )
+        if not item.sure and not item.inherited:
+            findings.append(
+                Finding("unknown-party", f"The code ({item.code}) after «{name}» is not in the register of parties.")
+            )
+        return Mention(
+            name=name,
+            party=item.code,
+            party_id=item.party.id if item.party is not None else None,
+            role=item.role,
+            role_id=item.role_id,
+            type=ActorType.PERSON,
+            and_others=item.others,
+            start=item.start,
+            end=item.end,
+            printed=reading.text[item.start : item.end],
+            name_start=item.name_start,
+            name_end=item.name_end,
+            genitive=item.genitive,
+            inherited=item.inherited,
+            listing=self._listing,
+            preceded_by=self._preceded,
+            evidence=Evidence(item.accepted or Evidence.SHAPE),
+            findings=tuple(findings),
+        )
+
+    def _group(self, item: Item) -> Mention:
+        reading = self._reading
+        party, named = item.party, item.named
+        members: tuple[str, ...] = ()
+        code = item.code
+        if party is not None:
+            name = _name_of(party, code, reading.date)
+            code = code or party.code_at(reading.date, lower=reading.lower_codes)
+        else:
+            assert named is not None
+            assert named.alliance is not None
+            name = reading.text[item.name_start : item.name_end]
+            if named.genitive and name.endswith("s"):
+                name = name[:-1]
+            name = name[:1].upper() + name[1:]
+            if named.alliance.holds_on(reading.date):
+                members = named.alliance.parties
+        return Mention(
+            name=name,
+            party=code,
+            party_id=party.id if party is not None else None,
+            role=None,
+            type=ActorType.PARTY_GROUP,
+            and_others=False,
+            start=item.start,
+            end=item.end,
+            printed=reading.text[item.start : item.end],
+            name_start=item.name_start,
+            name_end=item.name_end,
+            genitive=item.genitive,
+            inherited=False,
+            listing=self._listing,
+            preceded_by=self._preceded,
+            evidence=Evidence.REGISTER,
+            members=members,
+        )
+
+    def _body(self, at: int) -> Mention:
+        token = self._reading.tokens[at]
+        self._start_listing(at, at + 1)
+        body = str(token.value)
+        return Mention(
+            name=body,
+            party=None,
+            party_id=None,
+            role=None,
+            type=ActorType.ORGANISATION,
+            and_others=False,
+            start=token.start,
+            end=token.end,
+            printed=self._reading.text[token.start : token.end],
+            name_start=token.start,
+            name_end=token.end,
+            genitive=len(token.text) > len(body),
+            inherited=False,
+            listing=self._listing,
+            preceded_by=self._preceded,
+            evidence=Evidence.REGISTER,
+        )
+
+
+def _name_of(party: Party, code: str | None, date: str | None) -> str:
+    """A party's everyday name at a date; without one, at the time of the printed code."""
+    if date is None and code is not None:
+        printed = next((known for known in party.codes if known.code.casefold() == code.casefold()), None)
+        if printed is not None and printed.until is not None:
+            return party.name_at(printed.until.isoformat())
+    return party.name_at(date)

@@ -1,0 +1,275 @@
+"""Text → tokens: each word, sign and parenthesis with what it can be in the grammar of who acts.
+
+The kind of a token is one letter, so that a text is a string of kinds to look at:
+
+====  ==============================================  ====  ==========================================
+kind  is                                              kind  is
+====  ==============================================  ====  ==========================================
+n     word with a capital that can be a name's        p     particle of a name (`af`, `von`)
+i     single capital letter                           b     code of a party in capitals, bare
+l     code of a party in lower case, bare             c     code in parentheses
+r     role in parentheses                             (     other parenthesis
+P     party's name                                    A     alliance
+J     party's adjective                               M     noun for a party's member
+T     code and a word for a group (`S-gruppen`)       O     body
+R     role of one                                     S     role of several
+u     word for a group after a genitive               w     `samtliga`, `alla`, `hela`, `båda`
+f     `från`, `för`, …                                t     `genom`
+k     comma                                           a     `och`, `samt`, `&`
+o     `m.fl.`                                         z     genitive's `:s`
+d     number                                          |     line or cell ends
+x     other word                                      X     other word with a capital
+====  ==============================================  ====  ==========================================
+
+Other signs are their own kind. Postcondition: tokens are in order, do not overlap, and ``text[start:end]`` is what
+was read.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from parser.attribute.codes import CodeReader
+from parser.attribute.names import NameRules, RoleForm
+from parser.attribute.parties import Named, PartyRegister
+
+_TOKEN = re.compile(
+    r"""
+    (?P<paren>\([^()\n]{0,60}\)|(?<!\S)/[^/\s]{1,5}/(?![^\s.,;]))
+  | (?P<ocr>[(\[{|][^()\[\]{}|\n]{1,12}[)\]}|])
+  | (?P<others>\b(?:m\.?\s?fl\b\.?|med\s(?:flera|fler)\b|mfl\b\.?))
+  | (?P<genitive>(?<=[\w)\]}!.]):[sS]\b|(?<=[)\]])[sS]\b)
+  | (?P<word>F!|[^\W\d_]\w*(?:['’´-]\w+)*)
+  | (?P<number>\d(?:[\d:.,/]*\d)?(?::?(?:ste|dre|e|a)\b)?)
+  | (?P<line>[\n\t]|[ ]{3,})
+  | (?P<sign>[^\w\s])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGNS = {",": "k", "&": "a", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
+_CONNECTORS = frozenset({"och", "samt", "jämte", "respektive", "resp", "ock"})
+_QUANTIFIERS = frozenset({"båda", "bägge"})
+
+
+class Token(NamedTuple):
+    """A token: kind (one letter), text, offsets, and what it stands for (a form of the data), if anything."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: object = None
+
+
+class Phrase(NamedTuple):
+    """Words (case folded) that together are one token of a kind."""
+
+    words: tuple[str, ...]
+    kind: str
+    value: object
+    cased: bool
+
+
+class Scanner:
+    """Cuts text into tokens, for one register, place, time and set of bodies."""
+
+    def __init__(
+        self,
+        register: PartyRegister,
+        rules: NameRules,
+        reader: CodeReader,
+        *,
+        date: str | None,
+        municipality: str | None,
+        bodies: tuple[str, ...],
+        ocr: bool,
+    ) -> None:
+        """Compile the data once; see `Scanner.scan`."""
+        self._register = register
+        self._rules = rules
+        self._reader = reader
+        self._ocr = ocr
+        self._phrases = dict(_phrases(register, rules, date, municipality))
+        for body in bodies:
+            for form in {body, body if body.endswith("s") else body + "s"}:
+                words = tuple(token.casefold() for token in form.split())
+                if words:
+                    self._phrases[words[0]] = _sorted(
+                        (*self._phrases.get(words[0], ()), Phrase(words, "O", body, cased=body[:1].isupper()))
+                    )
+        self._kinds: dict[str, tuple[str, str, object]] = {}
+
+    def scan(self, text: str) -> list[Token]:
+        """The tokens of a text, in order."""
+        raw: list[Token] = []
+        kinds = self._kinds
+        for match in _TOKEN.finditer(text):
+            group = match.lastgroup
+            word = match.group()
+            start, end = match.span()
+            if group == "word":
+                known = kinds.get(word)
+                if known is None:
+                    known = kinds[word] = self._word(word)
+                raw.append(Token(known[0], known[1], start, end, known[2]))
+            elif group == "sign":
+                raw.append(Token(_SIGNS.get(word, word), word, start, end))
+            elif group == "paren":
+                raw.append(self._paren(word, start, end))
+            elif group == "ocr":
+                raw.append(self._paren(word, start, end, strange=True))
+            elif group == "others":
+                raw.append(Token("o", word, start, end))
+            elif group == "genitive":
+                raw.append(Token("z", word, start, end))
+            elif group == "line":
+                raw.append(Token("|", word, start, end))
+            else:
+                folded = word.casefold()
+                raw.append(Token("d", folded, start, end, self._phrases.get(folded)))
+        return self._join(raw, text)
+
+    def _paren(self, word: str, start: int, end: int, *, strange: bool = False) -> Token:
+        inside = word[1:-1].strip()
+        if strange and not self._ocr and (word[0], word[-1]) not in (("(", ")"), ("[", "]")):
+            return Token("(", word, start, end)
+        mark = self._reader.read(inside)
+        if mark is not None:
+            return Token("c", word, start, end, mark)
+        if self._reader.role(inside) is not None:
+            return Token("r", word, start, end, inside)
+        return Token("(", word, start, end)
+
+    def _word(self, word: str) -> tuple[str, str, object]:
+        """Kind, folded text, and the phrases that begin with it."""
+        folded = word.casefold()
+        kind, value = self._kind(word, folded)
+        phrases = self._phrases.get(folded)
+        if phrases is not None and value is None:
+            value = phrases
+        return kind, folded, value
+
+    def _kind(self, word: str, folded: str) -> tuple[str, object]:
+        register, rules = self._register, self._rules
+        first_upper = word[0].isupper()
+        if folded in _CONNECTORS:
+            return "a", None
+        if folded in _QUANTIFIERS or (first_upper and folded in register.groups.whole):
+            return "w", None
+        head, hyphen, tail = word.partition("-")
+        if hyphen and tail.casefold() in register.groups.tails and (party := self._reader.party(head)) is not None:
+            return "T", (head, party)
+        if word.isupper() and (party := self._reader.party(word)) is not None and len(word) <= 5:
+            return "b", party
+        if first_upper:
+            if len(word) == 1:
+                return "i", None
+            return ("X" if rules.is_never(word) else "n"), None
+        if folded in rules.data.particles:
+            return "p", None
+        if folded in register.groups.whole:
+            return "w", None
+        if folded in register.groups.nouns or folded in register.groups.members:
+            return "u", None
+        if folded in register.groups.origin:
+            return "f", None
+        if folded in register.groups.through:
+            return "t", None
+        if len(word) <= 3 and folded not in rules.data.particles and (party := self._reader.party(word)) is not None:
+            return "l", party
+        return "x", None
+
+    def _join(self, raw: list[Token], text: str) -> list[Token]:
+        """Put the words of phrases together into one token."""
+        out: list[Token] = []
+        at, count = 0, len(raw)
+        modifiers = self._rules.modifiers
+        while at < count:
+            token = raw[at]
+            if token.text in modifiers and token.kind in "xXndwpil":
+                after = at + 1
+                while after < count and (
+                    (raw[after].kind in "xXndwl" and raw[after].text in modifiers)
+                    or (raw[after].kind == "." and raw[after].start == raw[after - 1].end)
+                ):
+                    after += 1
+                found = self._phrase(raw, after, text) if after < count else None
+                if found is not None and found[0].kind in "RS":
+                    joined, at = found
+                    out.append(joined._replace(start=token.start, text=text[token.start : joined.end]))
+                    continue
+            if type(token.value) is tuple and token.kind not in "T":
+                found = self._phrase(raw, at, text)
+                if found is not None:
+                    out.append(found[0])
+                    at = found[1]
+                    continue
+            out.append(token)
+            at += 1
+        return out
+
+    def _phrase(self, raw: list[Token], at: int, text: str) -> tuple[Token, int] | None:
+        first = raw[at]
+        if type(first.value) is not tuple or first.kind == "T":
+            return None
+        upper = text[first.start].isupper()
+        count = len(raw)
+        for phrase in first.value:
+            if phrase.cased and not upper:
+                continue
+            here = at + 1
+            for word in phrase.words[1:]:
+                if here < count and raw[here].kind == "." and raw[here].start == raw[here - 1].end:
+                    here += 1
+                if here >= count or raw[here].text != word:
+                    break
+                here += 1
+            else:
+                end = raw[here - 1].end
+                if phrase.kind in "RS" and len(phrase.words[-1]) <= 4 and here < count and raw[here].kind == ".":
+                    end, here = raw[here].end, here + 1
+                return Token(phrase.kind, text[first.start : end], first.start, end, phrase.value), here
+        return None
+
+
+_KIND_OF_USE = {"name": "P", "adjective": "J", "member": "M"}
+
+
+def _sorted(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    return tuple(sorted(phrases, key=lambda phrase: -len(phrase.words)))
+
+
+@lru_cache(maxsize=16)
+def _phrases(
+    register: PartyRegister, rules: NameRules, date: str | None, municipality: str | None
+) -> dict[str, tuple[Phrase, ...]]:
+    """The phrases of the register and the roles by their first word, the longest first."""
+    found: dict[str, list[Phrase]] = {}
+
+    def add(form: str, kind: str, value: object, *, cased: bool) -> None:
+        words = tuple(match.group().casefold() for match in _TOKEN.finditer(form) if match.lastgroup != "sign")
+        if words:
+            found.setdefault(words[0], []).append(Phrase(words, kind, value, cased))
+
+    for form in register.forms:
+        for named in register.named(form, municipality):
+            of = named.party or named.alliance
+            assert of is not None
+            if of.municipality is not None and not of.holds_on(date):
+                continue
+            add(form, "A" if named.alliance is not None else _KIND_OF_USE[named.use], named, cased=named.cased)
+    for form, role in rules.roles.items():
+        add(form, "S" if role.many else "R", role, cased=False)
+    return {word: _sorted(tuple(phrases)) for word, phrases in found.items()}
+
+
+def named_of(token: Token) -> Named:
+    """What a token of kind P, A, J or M means."""
+    assert isinstance(token.value, Named)
+    return token.value
+
+
+def role_of(token: Token) -> RoleForm:
+    """What a token of kind R or S means."""
+    assert isinstance(token.value, RoleForm)
+    return token.value
