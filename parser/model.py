@@ -189,3 +189,70 @@ class Block(msgspec.Struct, frozen=True):
     def x0(self) -> float:
         """Its left edge, in points."""
         return min(placed.line.bbox.x0 for placed in self.lines)
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a document says that it is. `family` decides how it is segmented: `memorandum` or `minutes`."""
+
+    family: str
+    type: str
+    number: str | None = None
+    diary_numbers: tuple[str, ...] = ()
+    title: str | None = None
+    municipality: str | None = None
+    municipality_code: str | None = None
+    body: str | None = None
+    department: str | None = None
+    date: str | None = None
+    front: tuple[str, ...] = ()
+
+
+class MatterDraft(msgspec.Struct, frozen=True):
+    """A matter (ärende) as found: its number as printed, its title, the ids of its heading's blocks."""
+
+    number: str | None = None
+    title: str | None = None
+    diary_numbers: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+
+
+class ActDraft(msgspec.Struct, frozen=True):
+    """An act as segmented, before it is attributed.
+
+    `matter` and `parent` are indices (of matters, of acts). `heading` counts how many of its blocks, from the
+    first, are headings that belong to it. `rule` opened it; `cue` is where the rule's words stand, as offsets into
+    the text of the block after the heading (None where a heading alone opened it). `subject` says where those who
+    act are named (see `parser.profile.Opening`). `named` is the body that its heading or its words name.
+    """
+
+    kind: str
+    blocks: tuple[Block, ...]
+    rule: str
+    matter: int | None = None
+    parent: int | None = None
+    body: str | None = None
+    named: str | None = None
+    heading: int = 0
+    cue: tuple[int, int] | None = None
+    subject: str = "around"
+    weight: float = 1.0
+    consultation: bool = False
+
+    @property
+    def announcement(self) -> str:
+        """The text of its first block that is no heading; of its last heading where there is none."""
+        if not self.blocks:
+            return ""
+        return self.blocks[min(self.heading, len(self.blocks) - 1)].text
+
+
+class Segmented(msgspec.Struct, frozen=True):
+    """A document cut into matters and acts. `blocks` are the layout's, split where one held two acts."""
+
+    facts: Facts
+    blocks: tuple[Block, ...]
+    matters: tuple[MatterDraft, ...]
+    acts: tuple[ActDraft, ...]
+    notes: tuple[ActDraft, ...] = ()
+    attendance: tuple[Block, ...] = ()
+    findings: tuple[Finding, ...] = ()

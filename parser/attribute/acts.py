@@ -1,0 +1,158 @@
+"""Drafts of acts → acts attributed: actors, bodies, points, votes, references, links, confidence."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from parser.attribute.demands import demand_of, points_of
+from parser.attribute.links import link
+from parser.attribute.people import FindMentions
+from parser.attribute.references import Pointer, pointer_in, resolve
+from parser.attribute.subjects import actors_of, to_actor
+from parser.attribute.votes import VoteContext, read_vote
+from parser.language.bodies import nominative
+from parser.language.engine import Engine
+from parser.model import ActDraft, Finding, Segmented
+from parser.record.types import Act, Actor, ActorType, Evidence, Kind, Note, NoteKind, Vote
+
+_NEEDS_ACTOR = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT, Kind.MOVED_PROPOSAL, Kind.STATEMENT})
+_REFERRING = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT})
+_QUOTE = 160
+
+
+class Attributed(msgspec.Struct, frozen=True):
+    """The acts and notes of a document, attributed, and what was doubtful."""
+
+    acts: tuple[Act, ...]
+    notes: tuple[Note, ...]
+    findings: tuple[Finding, ...]
+
+
+def attribute(cut: Segmented, find: FindMentions, engine: Engine, votes: VoteContext) -> Attributed:
+    """Attributes the acts of a segmented document.
+
+    Postconditions: 1. acts keep their order, with ids a1, a2, …; 2. every link is to an act of the same matter;
+    3. an act whose actors, reference or count could not be told has a lower confidence and a finding.
+    """
+    findings: list[Finding] = []
+    acts: list[Act] = []
+    pointers: dict[str, Pointer] = {}
+    announcements: dict[str, str] = {}
+    for number, draft in enumerate(cut.acts, 1):
+        act, doubts = _act(f"a{number}", draft, cut, find, engine, votes)
+        acts.append(act)
+        findings += doubts
+        announcements[act.id] = _announcement(draft)
+        pointer = pointer_in(announcements[act.id], find, engine) if act.kind in _REFERRING else None
+        if pointer:
+            pointers[act.id] = pointer
+    resolved = []
+    for act in acts:
+        if act.id in pointers:
+            target, doubt = resolve(act, pointers[act.id], acts)
+            if doubt:
+                findings.append(doubt)
+            act = msgspec.structs.replace(act, refers_to=target)
+        resolved.append(act)
+    resolved = _announced(resolved)
+    linked, doubts = link(resolved, find, engine, announcements)
+    findings += doubts
+    unsure = {f.act for f in findings if f.act}
+    linked = [msgspec.structs.replace(a, confidence=round(a.confidence * (0.8 if a.id in unsure else 1), 3)) for a in linked]
+    notes = tuple(_note(draft, find) for draft in cut.notes)
+    return Attributed(tuple(linked), notes, tuple(findings))
+
+
+def _announcement(draft: ActDraft) -> str:
+    return draft.announcement[:2000]
+
+
+def _act(
+    act_id: str, draft: ActDraft, cut: Segmented, find: FindMentions, engine: Engine, votes: VoteContext
+) -> tuple[Act, list[Finding]]:
+    findings: list[Finding] = []
+    kind = Kind(draft.kind)
+    actors = actors_of(draft, find, engine, cut.facts.body)
+    confidence = draft.weight
+    first = draft.blocks[0]
+    if kind in _NEEDS_ACTOR and not actors:
+        confidence *= 0.6
+        message = f"Nobody is named who makes this {kind.value.replace('_', ' ')}."
+        findings.append(Finding("no-actor", message, page=first.page, block=first.id, act=act_id))
+    vote: Vote | None = None
+    if kind is Kind.VOTE:
+        reading = read_vote(draft.blocks, votes)
+        vote = reading.vote
+        findings += [msgspec.structs.replace(f, act=act_id) for f in reading.findings]
+    wants = kind in (Kind.RESERVATION, Kind.MOVED_PROPOSAL)
+    cue = draft.cue or (0, min(len(draft.announcement), _QUOTE))
+    act = Act(
+        id=act_id,
+        kind=kind,
+        matter=f"m{draft.matter + 1}" if draft.matter is not None else None,
+        body=_body(draft, actors, kind),
+        parent=f"a{draft.parent + 1}" if draft.parent is not None else None,
+        blocks=tuple(b.id for b in draft.blocks),
+        text="\n".join(b.text for b in draft.blocks),
+        points=points_of(draft) if kind is not Kind.APPENDIX else (),
+        actors=actors,
+        demand=demand_of(draft, engine, moved=kind is Kind.MOVED_PROPOSAL) if wants else (),
+        vote=vote,
+        confidence=round(confidence, 3),
+        evidence=Evidence(rule=draft.rule, quote=draft.announcement[cue[0] : cue[1]][:_QUOTE] or first.text[:_QUOTE]),
+    )
+    return act, findings
+
+
+def _body(draft: ActDraft, actors: Sequence[Actor], kind: Kind) -> str | None:
+    """The body in which an act was made: for a decision or proposal the body that makes it."""
+    if kind in (Kind.PROPOSAL, Kind.DECISION) and actors and actors[0].type is ActorType.ORGANISATION:
+        if kind is Kind.DECISION or _is_body(actors[0].name):
+            return nominative(actors[0].name)
+        return None
+    return draft.body
+
+
+def _is_body(name: str) -> bool:
+    return not name.casefold().endswith(("kontoret", "förvaltningen", "direktören", "chefen", "förvaltning", "kansliet"))
+
+
+def _announced(acts: Sequence[Act]) -> list[Act]:
+    """Links what an appendix holds to the act that announces it: the same kind, actors and matter, made in the body."""
+    out = []
+    for act in acts:
+        if act.parent is not None and act.kind in _REFERRING and act.refers_to is None:
+            same = [a for a in acts if a.parent is None and a.kind is act.kind and (a.matter == act.matter or act.matter is None)]
+            fitting = [a for a in same if _share(a, act)]
+            in_body = [a for a in fitting if a.body and a.body == act.body]
+            chosen = in_body or fitting
+            if len(chosen) == 1:
+                act = msgspec.structs.replace(act, refers_to=chosen[0].id)
+        out.append(act)
+    signed: dict[str, list[Actor]] = {}
+    for act in out:
+        if act.parent is not None and act.kind in _REFERRING:
+            signed.setdefault(act.parent, []).extend(a for a in act.actors if a not in signed.get(act.parent, []))
+    children: dict[str, int] = {}
+    for act in out:
+        if act.parent is not None:
+            children[act.parent] = children.get(act.parent, 0) + 1
+    return [
+        msgspec.structs.replace(a, actors=tuple(signed[a.id])) if a.id in signed and children[a.id] == 1 else a for a in out
+    ]
+
+
+def _share(one: Act, two: Act) -> bool:
+    names = {a.name.casefold() for a in one.actors} & {a.name.casefold() for a in two.actors}
+    parties = {a.party_id for a in one.actors if a.party_id} & {a.party_id for a in two.actors if a.party_id}
+    return bool(names or parties)
+
+
+def _note(draft: ActDraft, find: FindMentions) -> Note:
+    return Note(
+        kind=NoteKind(draft.kind),
+        matter=f"m{draft.matter + 1}" if draft.matter is not None else None,
+        blocks=tuple(b.id for b in draft.blocks),
+        text="\n".join(b.text for b in draft.blocks),
+        actors=tuple(to_actor(m) for m in find(draft.announcement[:600]) if not m.genitive),
+    )

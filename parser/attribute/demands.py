@@ -1,0 +1,76 @@
+"""What a moved proposal or a reservation wants, read from where it says so: its announcement and its points."""
+
+import re
+
+from parser.language.engine import Engine
+from parser.model import ActDraft, Role
+from parser.record.types import Demand, Point
+
+_PROPOSING = re.compile(r"\b(?:föresl|yrka|beslut|hemställ|bifall|avslag|avslå|återremi|bordlägg|tillägg|ändring|att\b)", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE)
+_LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
+_ATT = re.compile(r"^\s*(?:[-–•]\s*)?att\b", re.IGNORECASE)
+_SHORT = 200
+_LONGEST = 1500
+_MOST_BLOCKS = 14
+
+
+def points_of(draft: ActDraft) -> tuple[Point, ...]:
+    """The numbered or bulleted clauses of an act, and clauses that begin with `att` as paragraphs of their own."""
+    points = []
+    for block in draft.blocks[draft.heading :]:
+        text = block.text.strip()
+        label = _LABEL.match(text)
+        if (block.role is Role.LIST_ITEM or _ATT.match(text)) and len(text) > 3:
+            number = label["number"] if label else None
+            points.append(Point(number=number, text=text[label.end() :] if label else text, block=block.id))
+    return tuple(points)
+
+
+def proposing_text(draft: ActDraft) -> str:
+    """The part of an act that says what it wants: its announcement, its clauses, and short lines that propose.
+
+    Reasons are left out: what a reservation argues against is not what it wants.
+    """
+    parts: list[str] = []
+    start = draft.heading
+    for index, block in enumerate(draft.blocks[start : start + _MOST_BLOCKS]):
+        text = block.text.strip()
+        if index == 0:
+            parts.append(text[draft.cue[0] if draft.cue else 0 :][:_LONGEST])
+            continue
+        clause = block.role is Role.LIST_ITEM or bool(_ATT.match(text))
+        if not (clause or (len(text) <= _SHORT and _PROPOSING.search(text)) or _CLAUSE.search(text[:_SHORT])):
+            if len(text) > _SHORT:
+                break
+            continue
+        parts.append(text[:_LONGEST])
+    return "\n".join(parts)
+
+
+def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
+    """The demands that a proposing text holds, in the order of the contract; empty where it holds none."""
+    rules = {r.id: r.demand for r in engine.profile.demands}
+    reading = engine.read(text, "demands")
+    found = set()
+    for cue in reading.cues:
+        if cue.rule not in rules:
+            continue
+        if any(c.rule == f"unless:{cue.rule}" and c.start <= cue.start and cue.end <= c.end + 1 for c in reading.cues):
+            continue
+        found.add(rules[cue.rule])
+    return tuple(d for d in Demand if d in found)
+
+
+def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, ...]:
+    """The demand of an act by its own words.
+
+    `moved`: a moved proposal that names no standard demand but has clauses of its own wants these instead.
+    """
+    text = proposing_text(draft)
+    found = demands_in(text, engine)
+    if found or not (moved or points_of(draft)):
+        return found
+    if _CLAUSE.search(text.replace("\n", " ")) or points_of(draft):
+        return (Demand.OWN_PROPOSAL,)
+    return ()

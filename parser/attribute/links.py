@@ -1,0 +1,169 @@
+"""Against what: `about`, `in_favour_of` and inherited demands (the contract's section *Against what*).
+
+Postconditions: 1. links stay within one matter; 2. nothing is linked that the document does not say; where several
+acts fit equally, none is chosen for `in_favour_of` and a finding tells it.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from parser.attribute.demands import demands_in
+from parser.attribute.people import FindMentions, Mention
+from parser.language.engine import Engine
+from parser.model import Finding
+from parser.record.types import Act, Demand, Kind
+
+_FAVOUR = re.compile(
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|(?:med\s+)?hänvisning\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
+    r"(?:\w*yrkande\w*|förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b[^.;]*)",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin)\b", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
+_STRONG = re.compile(r"^\s*till\s+(?:förmån|stöd)", re.IGNORECASE)
+
+
+def link(acts: Sequence[Act], find: FindMentions, engine: Engine, announcements: dict[str, str]) -> tuple[list[Act], list[Finding]]:
+    """The acts with `about`, `in_favour_of` and `demand` filled in, and what could not be told."""
+    findings: list[Finding] = []
+    linked = [_with_about(act, acts) for act in acts]
+    out = []
+    for act in linked:
+        if act.kind is Kind.RESERVATION:
+            favour, doubt = _in_favour_of(act, linked, find, engine, announcements.get(act.id, act.text))
+            findings += doubt
+            act = msgspec.structs.replace(act, in_favour_of=favour)
+        out.append(act)
+    return _inherit(out), findings
+
+
+# ---- about
+
+
+def _with_about(act: Act, acts: Sequence[Act]) -> Act:
+    if act.kind not in (Kind.RESERVATION, Kind.VOTE, Kind.MOVED_PROPOSAL):
+        return act
+    same = [a for a in acts if a.matter == act.matter and a.id != act.id and a.parent == act.parent]
+    if act.kind is Kind.MOVED_PROPOSAL:
+        return msgspec.structs.replace(act, about=_proposal_moved_on(act, same))
+    return msgspec.structs.replace(act, about=_opposed(act, same, acts))
+
+
+def _opposed(act: Act, same: Sequence[Act], acts: Sequence[Act]) -> tuple[str, ...]:
+    """The same body's decision; else its proposal, or the statement that tells what it decided; else what was put to it."""
+    mine = [a for a in same if a.body and act.body and a.body.casefold() == act.body.casefold()]
+    for kinds in ((Kind.DECISION,), (Kind.PROPOSAL,), (Kind.STATEMENT,)):
+        fitting = [a for a in mine if a.kind in kinds and (kinds != (Kind.STATEMENT,) or _is_bodys_own(a))]
+        if fitting:
+            return (_nearest(act, fitting, acts).id,)
+    # what was put to the body: the latest proposal before it that another body made
+    before = [a for a in same if a.kind is Kind.PROPOSAL and _order(a) < _order(act)]
+    if before:
+        addressed = [a for a in before if act.body and act.body.casefold() in a.text[:200].casefold()]
+        return ((addressed or before)[-1].id,)
+    return ()
+
+
+def _is_bodys_own(act: Act) -> bool:
+    return any(a.name.casefold() == (act.body or "").casefold() for a in act.actors)
+
+
+def _nearest(act: Act, fitting: Sequence[Act], acts: Sequence[Act]) -> Act:
+    before = [a for a in fitting if _order(a) < _order(act)]
+    return before[-1] if before else fitting[0]
+
+
+def _order(act: Act) -> int:
+    return int(act.id[1:])
+
+
+def _proposal_moved_on(act: Act, same: Sequence[Act]) -> tuple[str, ...]:
+    """The proposal that a moved proposal is about: the one whose body it names, else the only one there is."""
+    proposals = [a for a in same if a.kind is Kind.PROPOSAL]
+    text = act.text.casefold()
+    named = [a for a in proposals if any(x.name.casefold() in text for x in a.actors)]
+    chosen = named if len(named) == 1 else proposals
+    return (chosen[0].id,) if len(chosen) == 1 else ()
+
+
+# ---- in favour of
+
+
+def _in_favour_of(
+    act: Act, acts: Sequence[Act], find: FindMentions, engine: Engine, announcement: str
+) -> tuple[tuple[str, ...], list[Finding]]:
+    moved = [a for a in acts if a.kind is Kind.MOVED_PROPOSAL and a.matter == act.matter and a.parent == act.parent]
+    ids: list[str] = []
+    findings: list[Finding] = []
+    for found in _FAVOUR.finditer(announcement):
+        what = found["what"]
+        own = _OWN.search(what)
+        named = [m for m in find(what) if m.genitive or not own]
+        if own:
+            pool = _by_actors(moved, act)
+        elif named:
+            pool = _by_mentions(moved, named)
+        elif _STRONG.match(found[0]) and len(moved) == 1:
+            pool = moved
+        else:
+            continue
+        chosen = _narrow(pool, what, engine)
+        if not chosen and _STRONG.match(found[0]):
+            message = f"The reservation is in favour of «{what.strip()[:80]}», but no such proposal was moved in the matter."
+            findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
+        elif len(chosen) > 1 and not _MANY.search(what):
+            message = f"The reservation is in favour of one proposal, but {len(chosen)} fit: {', '.join(a.id for a in chosen)}."
+            findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
+            chosen = chosen[-1:]
+        ids += [a.id for a in chosen if a.id not in ids]
+    return tuple(ids), findings
+
+
+def _narrow(pool: Sequence[Act], what: str, engine: Engine) -> list[Act]:
+    """Of several, those that want what the words say (`eget yrkande om återremiss`)."""
+    wanted = set(demands_in(what, engine))
+    fitting = [a for a in pool if wanted & set(a.demand)]
+    return list(fitting if wanted and fitting else pool)
+
+
+def _by_actors(moved: Sequence[Act], act: Act) -> list[Act]:
+    names = {a.name.casefold() for a in act.actors}
+    same = [m for m in moved if names & {a.name.casefold() for a in m.actors}]
+    if same:
+        return same
+    parties = {a.party_id or (a.party or "").casefold() for a in act.actors} - {"", None}
+    return [m for m in moved if parties & {a.party_id or (a.party or "").casefold() for a in m.actors}]
+
+
+def _by_mentions(moved: Sequence[Act], named: Sequence[Mention]) -> list[Act]:
+    names = {m.name.casefold() for m in named}
+    surnames = {n.split()[-1] for n in names}
+    people = [
+        m
+        for m in moved
+        if any(a.name.casefold() in names or (a.name.casefold().split()[-1] in surnames and a.type == "person") for a in m.actors)
+    ]
+    if people:
+        return people
+    parties = {m.party_id or (m.party or "").casefold() for m in named if m.type != "person"} - {"", None}
+    return [m for m in moved if parties & {a.party_id or (a.party or "").casefold() for a in m.actors}]
+
+
+# ---- demands by reference
+
+
+def _inherit(acts: Sequence[Act]) -> list[Act]:
+    """A demand by reference, or in favour of a moved proposal, is that of what it refers to."""
+    by_id = {a.id: a for a in acts}
+    out = []
+    for act in acts:
+        if act.kind in (Kind.RESERVATION, Kind.MOVED_PROPOSAL, Kind.SUBSTITUTE_STATEMENT):
+            sources = [*act.in_favour_of, *([act.refers_to] if act.refers_to else [])]
+            if act.kind is not Kind.SUBSTITUTE_STATEMENT and sources:
+                wanted = {d for s in sources if s in by_id for d in by_id[s].demand}
+                if wanted:
+                    act = msgspec.structs.replace(act, demand=tuple(d for d in Demand if d in wanted))
+        out.append(act)
+    return out

@@ -1,0 +1,251 @@
+"""Who acts: which of those named in an announcement are its subject, and not its object.
+
+In «NN (V) reserverar sig till förmån för MM:s (S) yrkande» it is NN. The subject is the unbroken list of names next
+to the announcing words (before them, or after, by inversion), with those who agree.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from parser.attribute.people import FindMentions, Mention
+from parser.language.bodies import nominative
+from parser.language.engine import Engine
+from parser.model import ActDraft, Block, Role
+from parser.record.types import Actor, ActorType, Kind
+
+_JOIN = re.compile(
+    r"^[\s,;/&+•–-]*(?:(?:och|samt|jämte|såväl|som|även|likaså|liksom|bägge|båda|dels|för|från|av|genom|med|instämmande|stöd|understödd|"
+    r"tillsammans|ledamoten|ledamöterna|ersättaren|ersättarna|m\.?\s?fl\.?|:)[\s,;/&+•–-]*){0,5}$",
+    re.IGNORECASE,
+)
+_AGREEING = re.compile(r"\b(?:instämmande|stöd|instämmer|understöd\w*)\s+(?:av|från|i)?\s*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
+_LONGEST_SENTENCE = 1800
+_SIGNATURE_BLOCKS = 6
+
+
+def actors_of(draft: ActDraft, find: FindMentions, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
+    """The actors of an act, as its announcement (heading, first sentence, sentences of agreement) names them."""
+    if draft.kind == Kind.VOTE:
+        return ()
+    if draft.kind == Kind.APPENDIX:
+        return ()
+    if draft.kind in (Kind.DECISION, Kind.PROPOSAL):
+        return _body_actor(draft, find, engine, meeting)
+    if draft.subject in ("body", "heading"):
+        return _organisation(draft, find, engine)
+    mentions = _subject(draft, find, engine)
+    return tuple(to_actor(m) for m in _unique(mentions))
+
+
+def to_actor(mention: Mention) -> Actor:
+    """The record's form of a mention."""
+    return Actor(
+        name=mention.name,
+        party=mention.party,
+        party_id=mention.party_id,
+        role=mention.role,
+        type=ActorType(mention.type),
+        and_others=mention.and_others,
+    )
+
+
+def _unique(mentions: Iterable[Mention]) -> list[Mention]:
+    seen: dict[tuple[str, str | None], Mention] = {}
+    for mention in mentions:
+        seen.setdefault((mention.name.casefold(), (mention.party or "").casefold() or None), mention)
+    return list(seen.values())
+
+
+def _subject(draft: ActDraft, find: FindMentions, engine: Engine) -> list[Mention]:
+    text = draft.announcement[:_LONGEST_SENTENCE]
+    if draft.cue is None:
+        return _without_cue(draft, find, engine)
+    begins, ends = _sentence(text, draft.cue[0])
+    mentions = list(find(text[begins:ends]))
+    cue = (draft.cue[0] - begins, draft.cue[1] - begins)
+    sentence = text[begins:ends]
+    chosen = _next_to(sentence, mentions, cue, draft.subject)
+    if not chosen and draft.kind in (Kind.STATEMENT, Kind.MOVED_PROPOSAL, Kind.RESERVATION):
+        chosen = _listed_below(draft, find)
+    if not chosen and draft.heading:
+        chosen = [m for m in find(draft.blocks[draft.heading - 1].text) if not m.genitive]
+    chosen += [m for m in _agreeing(text[ends:], find, engine) if m not in chosen]
+    return chosen
+
+
+def _next_to(sentence: str, mentions: Sequence[Mention], cue: tuple[int, int], subject: str) -> list[Mention]:
+    """The unbroken list of names before the words, else after them; those who agree come with it."""
+    before = [m for m in mentions if m.start < cue[0] and not m.genitive and m.end <= cue[1]]
+    after = [m for m in mentions if m.end > cue[0] and not m.genitive and m not in before]
+    first = _first_list(sentence, before) if subject in ("around", "before") else []
+    if first:
+        return first + _agreed(sentence, after)
+    if subject in ("around", "after"):
+        return _first_list(sentence, after)
+    return []
+
+
+def _first_list(sentence: str, mentions: Sequence[Mention]) -> list[Mention]:
+    chosen: list[Mention] = []
+    for mention in mentions:
+        if chosen and not _joined(sentence, chosen[-1], mention):
+            break
+        chosen.append(mention)
+    return chosen
+
+
+def _joined(sentence: str, one: Mention, two: Mention) -> bool:
+    # a mention's party code or role may stand between them: what is in parentheses does not part a list
+    gap = re.sub(r"\([^()]*\)", " ", sentence[one.end : two.start])
+    return two.start <= one.end or bool(_JOIN.match(gap)) or (two.role is not None and len(gap) < 40 and "," in gap)
+
+
+def _agreed(sentence: str, after: Sequence[Mention]) -> list[Mention]:
+    for index, mention in enumerate(after):
+        if _AGREEING.search(sentence[: mention.start]):
+            return _first_list(sentence, after[index:])
+    return []
+
+
+def _agreeing(rest: str, find: FindMentions, engine: Engine) -> list[Mention]:
+    """The subjects of later sentences of the paragraph that agree (`NN instämmer.`)."""
+    if not rest.strip() or not engine.may_hold("words", rest):
+        return []
+    reading = engine.read(rest[:_LONGEST_SENTENCE], "words")
+    out: list[Mention] = []
+    for cue in reading.cues:
+        if cue.rule == "agreement":
+            begins, ends = _sentence(rest, cue.start)
+            sentence = rest[begins:ends]
+            out += _next_to(sentence, list(find(sentence)), (cue.start - begins, cue.end - begins), "around")
+    return out
+
+
+def _without_cue(draft: ActDraft, find: FindMentions, engine: Engine) -> list[Mention]:
+    """The actors of an act that a heading announces: those whom the heading, the first line or the signature names."""
+    for block in reversed(draft.blocks[: draft.heading]):
+        named = [m for m in find(block.text) if not m.genitive]
+        if named:
+            return named
+    text = draft.announcement[:_LONGEST_SENTENCE]
+    begins, ends = _sentence(text, 0)
+    named = [m for m in find(text[begins:ends])]
+    first = _first_list(text, [m for m in named if not m.genitive])
+    if first and first[0].start <= 40:
+        return first + _agreeing(text[ends:], find, engine)
+    return _signed(draft.blocks, find) or first
+
+
+def _listed_below(draft: ActDraft, find: FindMentions) -> list[Mention]:
+    """Names in a list under the announcement: items, table rows or lines that hold names and little else."""
+    out: list[Mention] = []
+    for block in draft.blocks[draft.heading + 1 :]:
+        named = list(find(block.text))
+        if not named or (block.role is Role.PARAGRAPH and len(block.text) > 60 * len(named)):
+            break
+        out += named
+    return out
+
+
+def _signed(blocks: Sequence[Block], find: FindMentions) -> list[Mention]:
+    """The signatories: the names on the last lines, where a line holds names and little else."""
+    out: list[Mention] = []
+    for block in reversed(blocks[-_SIGNATURE_BLOCKS:]):
+        named = list(find(block.text))
+        held = sum(m.end - m.start for m in named)
+        if not named or held < 0.5 * len(block.text.strip()):
+            if out or len(block.text) > 80:
+                break
+            continue
+        out = named + out
+    return out
+
+
+def _sentence(text: str, offset: int) -> tuple[int, int]:
+    """The sentence round an offset: abbreviations and initials end none."""
+    begins = 0
+    for end in _SENTENCE_END.finditer(text):
+        if _abbreviated(text, end.start()):
+            continue
+        if end.end() > offset:
+            return begins, end.end()
+        begins = end.end() + (len(text[end.end() :]) - len(text[end.end() :].lstrip()))
+    return begins, len(text)
+
+
+def _abbreviated(text: str, dot: int) -> bool:
+    word = re.search(r"[\w.]*$", text[:dot])
+    last = word[0] if word else ""
+    return len(last) == 1 or last.lower() in ("m.fl", "fl", "bl.a", "t.ex", "dnr", "kap", "nr", "ordf", "v", "s.k", "f.d", "m.m", "tjg", "ers", "kl", "st")
+
+
+def _body_actor(draft: ActDraft, find: FindMentions, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
+    """The body that decides or proposes: the one that the heading or the announcing words name, else the meeting's."""
+    for block in reversed(draft.blocks[: draft.heading]):
+        names = engine.names(block.text)
+        if names:
+            text = block.text
+            return (Actor(name=nominative(text[names[0].start : names[0].end]), type=ActorType.ORGANISATION),)
+    if draft.named and draft.rule.startswith("section:") is False:
+        return (Actor(name=draft.named, type=ActorType.ORGANISATION),)
+    if draft.cue is not None:
+        text = draft.announcement
+        names = engine.names(text[: draft.cue[1]])
+        if names:
+            return (Actor(name=nominative(text[names[0].start : names[0].end]), type=ActorType.ORGANISATION),)
+    if draft.kind == Kind.PROPOSAL:
+        return _proposer(draft, find, engine)
+    body = draft.named or draft.body or meeting
+    return (Actor(name=body, type=ActorType.ORGANISATION),) if body else ()
+
+
+def _proposer(draft: ActDraft, find: FindMentions, engine: Engine) -> tuple[Actor, ...]:
+    """Who makes a proposal under a bare heading: the body, office or person that its first words name."""
+    text = draft.announcement[:300]
+    names = engine.names(text)
+    if names and names[0].start <= 3 and re.search(r"\bföresl", text):
+        return (Actor(name=nominative(text[names[0].start : names[0].end]), type=ActorType.ORGANISATION),)
+    people = [m for m in find(text) if not m.genitive]
+    if people and people[0].start <= 3 and re.search(r"\bföresl", text):
+        return tuple(to_actor(m) for m in _first_list(text, people))
+    return ()
+
+
+def _organisation(draft: ActDraft, find: FindMentions, engine: Engine) -> tuple[Actor, ...]:
+    """The body, office or organisation whose answer or report it is: the first that the announcement names."""
+    if draft.cue is None or draft.subject == "heading":
+        name = draft.named or (draft.blocks[0].text.strip() if draft.blocks else "")
+        return (Actor(name=name.rstrip(".:"), type=ActorType.ORGANISATION),) if name else ()
+    text = draft.announcement
+    names = [n for n in engine.names(text[: draft.cue[1]]) if n.start <= 3]
+    if names:
+        return (Actor(name=nominative(text[names[0].start : names[0].end]), type=ActorType.ORGANISATION),)
+    if draft.heading:
+        heading = draft.blocks[draft.heading - 1].text.strip().rstrip(".:")
+        stem = heading.casefold().removesuffix("s")
+        if stem and text.casefold().startswith(stem):
+            return (Actor(name=heading, type=ActorType.ORGANISATION),)
+    printed = _leading_name(text[: draft.cue[1]])
+    if printed:
+        return (Actor(name=printed, type=ActorType.ORGANISATION),)
+    people = [m for m in find(text[: draft.cue[1] + 80]) if not m.genitive]
+    return tuple(to_actor(m) for m in people[:1])
+
+
+_BEFORE = re.compile(
+    r"^(?:Från\s+|I\s+)?(?P<name>[A-ZÅÄÖ0-9][^.,;:]*?)\s+(?:tjänsteutlåtande|yttrande|remissvar|skrivelse|svar|remissyttrande|"
+    r"tjänsteskrivelse|kontorsutlåtande|promemoria|har|daterat|anför|framför|uppger|svarar|avstår|lämnar|inkom)\b"
+)
+
+
+def _leading_name(text: str) -> str | None:
+    """The organisation that a sentence begins with, out of its genitive: `Svenskt Näringslivs yttrande` → without s."""
+    found = _BEFORE.match(text)
+    if not found:
+        return None
+    name = found["name"].strip()
+    genitive = not re.match(r"(?:har|anför|framför|uppger|svarar|avstår|lämnar|inkom)", text[found.end("name") :].strip())
+    if genitive and name.endswith("s") and not name.endswith("ss"):
+        name = name[:-1]
+    return name

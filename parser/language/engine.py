@@ -1,0 +1,156 @@
+"""The language engine: a spaCy pipeline whose components read a profile's phrases. The only importer of spaCy.
+
+The pipeline is ``spacy.blank("sv")`` with a sentencizer, a SpanRuler for the names of bodies and offices
+(`[body]`, `[office]` in phrases) and, for each family of rules, a component of ours round spaCy's Matcher.
+Only texts that hold a key word of some phrase are read at all: tokenising is what costs.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import msgspec
+import spacy
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from parser.language.phrases import compile_phrase, expand, key_words
+from parser.profile import Profile
+
+_CUES = "diarium_cues"
+
+
+class Cue(msgspec.Struct, frozen=True):
+    """Words of a text that a rule's phrase matched: the rule's id, and where (character offsets)."""
+
+    rule: str
+    start: int
+    end: int
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A body's or office's name in a text (character offsets); `label` is `body` or `office`."""
+
+    label: str
+    start: int
+    end: int
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What the engine saw in a text. `sentences` are (start, end) in characters."""
+
+    text: str
+    cues: tuple[Cue, ...] = ()
+    names: tuple[Name, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """The sentence that holds the character at `offset`; the whole text where none does."""
+        return next((s for s in self.sentences if s[0] <= offset < s[1]), (0, len(self.text)))
+
+
+@Language.factory(_CUES, default_config={"family": "", "patterns": {}})
+def make_cues(nlp: Language, name: str, family: str, patterns: dict[str, list[list[dict[str, Any]]]]) -> "CueComponent":  # noqa: ARG001 - spaCy's signature
+    """The factory that spaCy calls for a component of ours."""
+    return CueComponent(nlp, family, patterns)
+
+
+class CueComponent:
+    """Marks what a family of rules matches as a span group of the family's name, a span a match, longest first."""
+
+    def __init__(self, nlp: Language, family: str, patterns: dict[str, list[list[dict[str, Any]]]]) -> None:
+        """Takes token patterns by rule id."""
+        self.family = family
+        self._matcher = Matcher(nlp.vocab)
+        for rule, of_rule in patterns.items():
+            self._matcher.add(rule, of_rule, greedy="LONGEST")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Adds the span group to the document."""
+        doc.spans[self.family] = self._matcher(doc, as_spans=True)
+        return doc
+
+
+class Engine:
+    """Reads texts by the rules of one profile. Made once a profile and process: see `engine_for`."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Compiles the profile's phrases; raises `BadProfile` where one cannot be."""
+        self.profile = profile
+        self._nlp = spacy.blank("sv")
+        self._nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?"]})
+        ruler = self._nlp.add_pipe("span_ruler", config={"annotate_ents": True, "overwrite": True})
+        names = [
+            {"label": "office" if rule.office else "body", "pattern": pattern, "id": rule.id}
+            for rule in profile.bodies
+            for phrase in rule.phrases
+            for pattern in compile_phrase(phrase, profile.fragments, where=f"profile {profile.name}, body {rule.id}")
+        ]
+        ruler.add_patterns(names)  # type: ignore[attr-defined]
+        self._keys: dict[str, re.Pattern[str]] = {}
+        self._pipes: dict[str, Callable[[Doc], Doc]] = {}
+        self._add("sections", [(r.id, r.phrases) for r in profile.sections])
+        openings = [(r.id, r.phrases) for r in profile.openings]
+        unless = [(f"unless:{r.id}", r.unless) for r in profile.openings if r.unless]
+        self._add("openings", openings + unless)
+        demands = [(r.id, r.phrases) for r in profile.demands]
+        self._add("demands", demands + [(f"unless:{r.id}", r.unless) for r in profile.demands if r.unless])
+        self._add("words", [(key, phrases) for key, phrases in profile.words.items()])
+
+    def _add(self, family: str, rules: Iterable[tuple[str, Sequence[str]]]) -> None:
+        fragments = self.profile.fragments
+        patterns: dict[str, list[list[dict[str, Any]]]] = {}
+        keys: set[str] = set()
+        certain = True
+        for rule, phrases in rules:
+            where = f"profile {self.profile.name}, {family} {rule}"
+            for phrase in phrases:
+                patterns.setdefault(rule, []).extend(compile_phrase(phrase, fragments, where=where))
+                if rule.startswith("unless:"):
+                    continue
+                for elements in expand(phrase, fragments, where=where):
+                    found = key_words(elements)
+                    certain = certain and bool(found)
+                    keys.update(found)
+        name = f"{_CUES}_{family}"
+        self._nlp.add_pipe(_CUES, name=name, config={"family": family, "patterns": patterns})
+        self._pipes[family] = self._nlp.get_pipe(name)
+        # a rule without a certain word makes every text a candidate
+        self._keys[family] = re.compile("|".join(map(re.escape, sorted(keys, key=len))) if certain and keys else "")
+
+    def may_hold(self, family: str, text: str) -> bool:
+        """Whether `text` holds a key word of some phrase of `family`: cheap, and never wrongly False."""
+        return self._keys[family].search(text.lower()) is not None
+
+    def read(self, text: str, family: str) -> Reading:
+        """Reads `text` by a family of rules: `sections`, `openings`, `demands` or `words`."""
+        if not text or not self.may_hold(family, text):
+            return Reading(text)
+        return self._read(text, family)
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - an engine lives as long as its process
+    def _read(self, text: str, family: str) -> Reading:
+        doc = self._nlp.make_doc(text)
+        for pipe in ("sentencizer", "span_ruler"):
+            doc = self._nlp.get_pipe(pipe)(doc)
+        doc = self._pipes[family](doc)
+        return Reading(
+            text,
+            tuple(Cue(span.label_, span.start_char, span.end_char) for span in doc.spans[family]),
+            tuple(Name(ent.label_, ent.start_char, ent.end_char) for ent in doc.ents),
+            tuple((sentence.start_char, sentence.end_char) for sentence in doc.sents),
+        )
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def names(self, text: str) -> tuple[Name, ...]:
+        """The names of bodies and offices in `text`."""
+        doc = self._nlp.get_pipe("span_ruler")(self._nlp.make_doc(text))
+        return tuple(Name(ent.label_, ent.start_char, ent.end_char) for ent in doc.ents)
+
+
+@functools.lru_cache(maxsize=32)
+def engine_for(profile: Profile) -> Engine:
+    """The engine of a profile, made once."""
+    return Engine(profile)

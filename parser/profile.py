@@ -1,0 +1,229 @@
+"""Profiles: the forms of words, as data. A profile is a folder of TOML files below `parser/profiles/`.
+
+`_common` holds what Swedish councils share; a municipality's folder adds to it and overrides it: a rule with the
+same `id` replaces the common one, lists are added. How to write one: docs/adding-a-municipality.md.
+"""
+
+import functools
+import hashlib
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from parser.errors import BadProfile
+from parser.record.types import Demand
+
+PROFILES = Path(__file__).parent / "profiles"
+COMMON = "_common"
+
+Scope = Literal["memorandum", "minutes"]
+Subject = Literal["before", "after", "around", "heading", "body", "none"]
+Extent = Literal["section", "through", "paragraph"]
+KindName = Literal[
+    "proposal",
+    "statement",
+    "decision",
+    "reservation",
+    "special_statement",
+    "substitute_statement",
+    "moved_proposal",
+    "vote",
+]
+Holds = Literal[KindName, "appendix", "none", "notes", "region", "end"]
+Opens = Literal[KindName, "end", "note"]
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A section word: a heading that says what stands under it.
+
+    `holds` is a kind of act, or `none` (background, list of documents), `notes` (jäv), `region` (a part of a
+    memorandum), `end` (what follows the last matter), `appendix`. `body`: `named` where the phrase's own [body] is whose act it is, else the
+    meeting's. `opens` are the kinds that a paragraph under it may open besides its own. `outside` lists openings
+    (ids) inside of whose acts this heading is an inner one and ends nothing.
+    """
+
+    id: str
+    holds: Holds
+    phrases: tuple[str, ...]
+    scope: tuple[Scope, ...] = ("memorandum", "minutes")
+    opens: tuple[KindName, ...] = ()
+    outside: tuple[str, ...] = ()
+    consultation: bool = False
+    inline: bool = True
+    actor: bool = True
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+
+class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A form of words by which a paragraph opens an act.
+
+    `at`: where the words must stand: at the paragraph's `start`, or anywhere in its first `sentence`.
+    `subject`: where those who act are named: `before` or `after` the words, `around` (before, else after), in the
+    `heading`, `body` (the phrase's [body] or organisation is the actor), `none`.
+    `extent`: how far the act runs: to the next `section` word or heading, `through` inner headings to the next
+    act, or its `paragraph` alone. `sections` names the only sections it opens in (ids; `*` any, `-` outside any).
+    `unless` are phrases that, in the same sentence, make it no act. `not_inside`: openings (ids) inside of whose
+    acts this is part of their text. `sets_body`: the body whose acts follow, where the words do not name it. `weight` is the confidence of an act that it opens and nothing contradicts.
+    """
+
+    id: str
+    kind: Opens
+    phrases: tuple[str, ...]
+    scope: tuple[Scope, ...] = ("memorandum", "minutes")
+    at: Literal["start", "sentence"] = "start"
+    subject: Subject = "around"
+    extent: Extent = "section"
+    sections: tuple[str, ...] = ("*",)
+    unless: tuple[str, ...] = ()
+    not_inside: tuple[str, ...] = ()
+    needs_actor: bool = False
+    sets_body: str | None = None
+    priority: int = 0
+    weight: float = 0.97
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+
+class DemandRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words by which a moved proposal or a reservation says what it wants."""
+
+    id: str
+    demand: Demand
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+
+class BodyRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A form of a body's or an office's name. `office` ones state and propose, but do not decide."""
+
+    id: str
+    phrases: tuple[str, ...]
+    office: bool = False
+    abbreviations: dict[str, str] = {}
+
+
+class Recognition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """By what a document's municipality is told: regular expressions, strongest first."""
+
+    patterns: tuple[str, ...] = ()
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Regular expressions, each with named groups, for what a document says that it is."""
+
+    title_line: tuple[str, ...] = ()
+    minutes: tuple[str, ...] = ()
+    matter_heading: tuple[str, ...] = ()
+    diary_number: tuple[str, ...] = ()
+    signature_date: tuple[str, ...] = ()
+    meeting_date: tuple[str, ...] = ()
+    continued: tuple[str, ...] = ()
+    appendix: tuple[str, ...] = ()
+    other_types: tuple[str, ...] = ()
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A profile as the stages use it: the common data with a municipality's added."""
+
+    name: str
+    municipality: str | None
+    digest: str
+    folders: tuple[Path, ...]
+    fragments: dict[str, tuple[str, ...]]
+    sections: tuple[Section, ...]
+    openings: tuple[Opening, ...]
+    demands: tuple[DemandRule, ...]
+    bodies: tuple[BodyRule, ...]
+    recognition: Recognition
+    facts: Facts
+    words: dict[str, tuple[str, ...]]
+
+    def __hash__(self) -> int:
+        """Profiles with the same data are one: the digest is of all of it."""
+        return hash((self.name, self.digest))
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Any TOML file of rules; each may hold any of these."""
+
+    name: str | None = None
+    municipality: str | None = None
+    recognition: Recognition = Recognition()
+    facts: Facts = Facts()
+    fragments: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    section: tuple[Section, ...] = ()
+    opening: tuple[Opening, ...] = ()
+    demand: tuple[DemandRule, ...] = ()
+    body: tuple[BodyRule, ...] = ()
+
+
+# Read by their own stages, in forms of their own.
+_ELSEWHERE = {"municipalities.toml", "parties.toml", "roles.toml", "names.toml", "votes.toml", "attendance.toml", "persons.toml"}
+
+
+@functools.cache
+def load_profile(name: str, root: Path = PROFILES) -> Profile:
+    """The profile `name` below `root`, on top of the common data.
+
+    Raises `BadProfile`, with the file and the key, where there is none of that name or its data cannot be used.
+    """
+    folder = root / name
+    if name != COMMON and not folder.is_dir():
+        there = ", ".join(available(root))
+        raise BadProfile(f"There is no profile «{name}»: choose one of {there}, or add a folder {folder}.")
+    folders = [PROFILES / COMMON] + ([folder] if name != COMMON else [])
+    files = [(path, _read(path)) for f in folders for path in sorted(f.glob("*.toml")) if path.name not in _ELSEWHERE]
+    digest = hashlib.sha256(b"".join(p.read_bytes() for f in folders for p in sorted(f.glob("*.toml"))))
+    own = [data for path, data in files if path.parent == folder]
+    every = [data for _, data in files]
+    return Profile(
+        name=name,
+        municipality=next((d.municipality for d in own if d.municipality), None),
+        digest=digest.hexdigest()[:16],
+        folders=tuple(f for f in folders if f.name != COMMON),
+        fragments=_joined([d.fragments for d in every]),
+        sections=_last([r for d in every for r in d.section]),
+        openings=_last([r for d in every for r in d.opening]),
+        demands=_last([r for d in every for r in d.demand]),
+        bodies=_last([r for d in every for r in d.body]),
+        recognition=Recognition(tuple(p for d in own for p in d.recognition.patterns)),
+        # a municipality's own patterns are tried before the common ones
+        facts=_facts([d.facts for d in [*own, *(x for x in every if x not in own)]]),
+        words=_joined([d.words for d in every]),
+    )
+
+
+def available(root: Path = PROFILES) -> list[str]:
+    """The names of the profiles below `root`, the common data left out."""
+    return sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith(("_", ".")))
+
+
+def _read(path: Path) -> _File:
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as fault:
+        raise BadProfile(f"{path}: {fault}; mend the file.") from fault
+
+
+def _joined(tables: Iterable[dict[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for key, values in table.items():
+            out[key] = (*out.get(key, ()), *(v for v in values if v not in out.get(key, ())))
+    return out
+
+
+def _last(rules: Sequence[Any]) -> tuple[Any, ...]:
+    """Of rules with one id the last read, which is the municipality's own, in the place of the first."""
+    return tuple({rule.id: rule for rule in rules}.values())
+
+
+def _facts(parts: Sequence[Facts]) -> Facts:
+    return Facts(**{f: tuple(dict.fromkeys(v for p in parts for v in getattr(p, f))) for f in Facts.__struct_fields__})

@@ -1,0 +1,244 @@
+"""What a document says that it is: its family, type, number, diary numbers, title, municipality, body and date.
+
+Postconditions: 1. every fact is printed in the document (or, for the municipality, follows from the profile);
+2. what is not found is None; 3. the same blocks give the same facts.
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+
+from parser.language.engine import Engine
+from parser.model import Block, Facts, Role
+from parser.profile import COMMON, PROFILES, Profile, available, load_profile
+
+_MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_FRONT = 40  # blocks in which a document says what it is
+_MUNICIPALITY = re.compile(
+    r"\b((?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,})(?:[ -](?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,}))?)\s+"
+    r"(?:kommun|KOMMUN|Kommun|stad|STAD|Stad)(?![a-zåäö])"
+)
+_NO_TITLE = re.compile(r"^[\W\d]*$")
+
+
+@functools.cache
+def municipalities() -> dict[str, str]:
+    """SCB's code of each municipality, by its name."""
+    text = (PROFILES / COMMON / "municipalities.toml").read_text(encoding="utf-8")
+    table: dict[str, str] = tomllib.loads(text)["municipalities"]
+    return table
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def first_match(patterns: Iterable[str], text: str) -> re.Match[str] | None:
+    """The match of the first of `patterns` that is found in `text`."""
+    return next((m for p in patterns if (m := _compiled(p).search(text))), None)
+
+
+def iso_date(match: re.Match[str]) -> str | None:
+    """The date of a match with the groups iso, or day, month (a Swedish name) and year; None if it is none."""
+    groups = match.groupdict()
+    if groups.get("iso"):
+        return str(groups["iso"])
+    month = (groups.get("month") or "").lower()
+    if month not in _MONTHS or not groups.get("day") or not groups.get("year"):
+        return None
+    return f"{int(groups['year']):04d}-{_MONTHS.index(month) + 1:02d}-{int(groups['day']):02d}"
+
+
+def plain_municipality(printed: str) -> tuple[str, str | None]:
+    """The plain name of a municipality as its letterhead prints it (`Göteborgs` → `Göteborg`), and SCB's code."""
+    name = " ".join(word.capitalize() if word.isupper() else word for word in printed.split())
+    known = municipalities()
+    for candidate in (name, name.removesuffix("s"), name.split()[-1], name.split()[-1].removesuffix("s")):
+        if candidate in known:
+            return candidate, known[candidate]
+    # «Älvsby kommun» is Älvsbyn: the letterhead's name stays, the code is that of the one name that it begins
+    near = [code for full, code in known.items() if full.rstrip("n") == name.rstrip("ns") or full == name + "s"]
+    return name, near[0] if len(near) == 1 else None
+
+
+def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
+    """The profile's name, the municipality and its code, told from the first pages.
+
+    A profile's own recognition patterns decide where they match most; else a letterhead (`X kommun`); else the
+    profile is `generic`.
+    """
+    front = "\n".join(b.text for b in blocks[:_FRONT])
+    printed = [plain_municipality(m[1]) for m in _MUNICIPALITY.finditer(front)]
+    known = [p for p in printed if p[1]]
+    municipality, code = (max(known, key=known.count) if known else printed[0] if printed else (None, None))
+    scores: dict[str, int] = {}
+    whole = "\n".join(b.text for b in blocks[: 6 * _FRONT])
+    for name in available():
+        profile = load_profile(name)
+        if profile.municipality and municipality and profile.municipality == municipality:
+            scores[name] = 1000
+        elif not known:
+            scores[name] = sum(len(_compiled(p).findall(whole)) for p in profile.recognition.patterns)
+    best = max(scores, key=lambda n: scores[n], default=None)
+    if best is None or not scores[best]:
+        if municipality is None:
+            municipality, code = _mentioned(front)
+        return "generic", municipality, code
+    profile = load_profile(best)
+    if municipality is None and profile.municipality:
+        municipality, code = plain_municipality(profile.municipality)
+    return best, municipality, code
+
+
+def _mentioned(front: str) -> tuple[str | None, str | None]:
+    """The one municipality that the first pages name, where none has a letterhead."""
+    words = re.findall(r"[A-ZÅÄÖ][a-zåäöé]+", front)
+    counts = {n: words.count(n) + words.count(n + "s") for n in municipalities() if " " not in n}
+    best = max(counts, key=lambda n: counts[n])
+    return (best, municipalities()[best]) if counts[best] >= 2 else (None, None)
+
+
+def read_facts(
+    blocks: Sequence[Block], profile: Profile, engine: Engine, municipality: str | None, code: str | None
+) -> Facts:
+    """The facts of a document whose profile and municipality are known."""
+    front = [b for b in blocks[:_FRONT] if b.text.strip()]
+    memo = _memorandum(front, blocks, profile)
+    if memo is not None:
+        return _with(memo, municipality, code)
+    if _is_minutes(front, blocks, profile):
+        return _with(_minutes(front, profile, engine), municipality, code)
+    other = next((m for b in front if (m := first_match(profile.facts.other_types, b.text))), None)
+    kind = other["type"].lower() if other else "unknown"
+    title = next((b.text for b in front if b.role in (Role.TITLE, Role.HEADING)), None)
+    facts = Facts(family="memorandum", type=kind, title=title, date=_date(front, profile.facts.meeting_date))
+    return _with(facts, municipality, code)
+
+
+def _with(facts: Facts, municipality: str | None, code: str | None) -> Facts:
+    values = {f: getattr(facts, f) for f in Facts.__struct_fields__}
+    return Facts(**{**values, "municipality": municipality, "municipality_code": code})
+
+
+def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profile) -> Facts | None:
+    for index, block in enumerate(front[:12]):
+        found = first_match(profile.facts.title_line, block.text)
+        if not found:
+            continue
+        groups = found.groupdict()
+        kind = {"p m": "pm", "promemoria": "pm"}.get(groups["type"].lower(), groups["type"].lower())
+        number = " ".join((groups.get("number") or "").replace(" :", ":").replace(": ", ":").split()) or None
+        rest = block.text[found.end() :].strip()
+        heading_blocks = [block.id]
+        title = rest or None
+        if not rest:
+            following = next((b for b in front[index + 1 :] if b.role is not Role.FURNITURE), None)
+            if following is not None:
+                title = following.text
+                heading_blocks.append(following.id)
+        department = groups.get("department") or (m[0] if number and (m := re.search(r"R\s?[IVX]+.*$", number)) else None)
+        return Facts(
+            family="memorandum",
+            type=kind,
+            number=number,
+            diary_numbers=diary_numbers_of(groups.get("dnr")),
+            title=title,
+            department=department,
+            date=_signature_date(blocks, profile),
+            front=tuple(heading_blocks),
+        )
+    return None
+
+
+def diary_numbers_of(printed: str | None) -> tuple[str, ...]:
+    """The diary numbers of a bracket: `106-130/2016, 106-131/2016` is two."""
+    parts = re.split(r"\s*(?:,|;|\boch\b|\bsamt\b)\s*", printed or "")
+    cleaned = (re.sub(r"^(?:dnr|diarienr|diarienummer)[.:]?\s*", "", p.strip(), flags=re.IGNORECASE) for p in parts)
+    return tuple(p for p in cleaned if any(c.isdigit() for c in p))
+
+
+def _signature_date(blocks: Sequence[Block], profile: Profile) -> str | None:
+    """The date of the föredragande's signature: the first `Stockholm den …` on a line of its own."""
+    for block in blocks:
+        if len(block.text) < 60 and (m := first_match(profile.facts.signature_date, block.text)) and (d := iso_date(m)):
+            return d
+    for block in blocks:
+        if m := first_match(profile.facts.signature_date, block.text):
+            return iso_date(m)
+    return None
+
+
+def _is_minutes(front: Sequence[Block], blocks: Sequence[Block], profile: Profile) -> bool:
+    if any(first_match(profile.facts.minutes, b.text) for b in front if len(b.text) < 200):
+        return True
+    numbered = sum(bool(first_match(profile.facts.matter_heading, b.text)) for b in blocks if len(b.text) < 300)
+    return numbered >= 1
+
+
+def _minutes(front: Sequence[Block], profile: Profile, engine: Engine) -> Facts:
+    return Facts(
+        family="minutes",
+        type="protokoll",
+        date=_date(front, profile.facts.meeting_date),
+        body=_meeting_body(front, engine),
+    )
+
+
+def _date(front: Sequence[Block], patterns: Sequence[str]) -> str | None:
+    # A heading or header names the day of the meeting before anything else does
+    text = "\n".join(b.text for b in front)
+    for pattern in patterns:
+        for match in _compiled(pattern).finditer(text):
+            if found := iso_date(match):
+                return found
+    return None
+
+
+def _meeting_body(front: Sequence[Block], engine: Engine) -> str | None:
+    """The body whose minutes these are: the first that a short line of the first page is, or names.
+
+    A line that is the name and nothing else counts before one that names it among other words.
+    """
+    page = front[0].page if front else 1
+    short = [b.text for b in front if b.page == page and len(b.text) < 160]
+    for whole in (True, False):
+        for text in short:
+            for part in re.split(r"[\n\t]|\s{2,}", text):
+                if name := _body_in(part.strip(), engine, whole=whole):
+                    return name
+    return None
+
+
+def _body_in(text: str, engine: Engine, *, whole: bool) -> str | None:
+    lowered = text.lower() if text.isupper() else text
+    for name in engine.names(lowered):
+        if name.label != "body":
+            continue
+        found = lowered[name.start : name.end]
+        if whole and (name.start > 0 or name.end < len(lowered)):
+            continue
+        if found.endswith("s") and not found.endswith(("skolnämnds", "utskotts")) and not whole:
+            found = found[:-1]
+        return found[:1].upper() + found[1:]
+    return None
+
+
+def profile_of(municipality: str) -> str:
+    """The name of the profile of a municipality; `generic` where it has none of its own."""
+    named = [name for name in available() if load_profile(name).municipality == municipality]
+    return named[0] if named else "generic"

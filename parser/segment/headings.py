@@ -1,0 +1,77 @@
+"""Recognises section words: which blocks are headings of sections, what they hold, whose they are."""
+
+import functools
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from parser.language.bodies import nominative
+from parser.language.engine import Engine
+from parser.model import Block, Role
+from parser.profile import Section
+
+_LONGEST = 130
+_TRAILER = re.compile(r"\s*(?:\([^()]{0,60}\)|[:.;–-])\s*$")
+_LEADER = re.compile(r"^\s*(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
+_INLINE = re.compile(r"^[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)")
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A section word found: the rule, the body that it names, and where its text ends in the block.
+
+    `end` is the offset at which what stands under it begins, where that is in the same block; else None.
+    """
+
+    section: Section
+    body: str | None
+    end: int | None = None
+
+
+def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
+    """The section word that `block` is, or begins with (`Beslut: …`, a word in the margin); None if none."""
+    text = block.text
+    if block.role is Role.LIST_ITEM and block.label and len(text) > 60:
+        return None
+    if len(text) <= _LONGEST and "\t" not in text and "\n" not in text:
+        found = _match(_bare(text), engine, scope)
+        if found:
+            return Heading(*found)
+    inline = _INLINE.match(text)
+    if inline:
+        found = _match(_bare(inline[0]), engine, scope)
+        if found and (found[0].inline or inline[0].endswith(("\t", "\n"))):
+            return Heading(*found, end=inline.end())
+    return None
+
+
+def _bare(text: str) -> str:
+    text = _LEADER.sub("", text.strip())
+    previous = None
+    while previous != text:
+        previous, text = text, _TRAILER.sub("", text)
+    return text
+
+
+@functools.lru_cache(maxsize=4096)
+def _match(text: str, engine: Engine, scope: str) -> tuple[Section, str | None] | None:
+    if not text:
+        return None
+    reading = engine.read(text, "sections")
+    by_id = {s.id: s for s in engine.profile.sections}
+    whole = [c for c in reading.cues if c.start == 0 and c.end == len(text) and scope in by_id[c.rule].scope]
+    if not whole:
+        return None
+    # a municipality's own rules stand after the common ones and are more particular
+    order = [s.id for s in engine.profile.sections]
+    # An act's section before background: «Förslag till beslut» is also a plain «förslag»
+    best = min(whole, key=lambda c: (by_id[c.rule].holds == "none", -order.index(c.rule) if scope == "memorandum" else 0))
+    names = [n for n in reading.names if n.label == "body"]
+    return by_id[best.rule], nominative(text[names[0].start : names[0].end]) if names else None
+
+
+def section_levels(blocks: Sequence[Block], engine: Engine, scope: str) -> frozenset[int]:
+    """The levels (ranks of look) that this document's section words are set in."""
+    found = [b for b in blocks if b.level is not None and b.role in (Role.HEADING, Role.TITLE)]
+    levels = [b.level for b in found if b.level is not None and find_heading(b, engine, scope)]
+    return frozenset(level for level in levels if levels.count(level) * 10 >= len(levels))

@@ -1,0 +1,243 @@
+"""The walk over memoranda (PM, utlåtanden): one matter, passed from body to body.
+
+A statement or reservation runs through its inner headings to the next act or region; a consultation's answers
+begin with the answering body's name as a sub-heading.
+"""
+
+from collections.abc import Sequence
+
+from parser.language.bodies import nominative
+from parser.language.engine import Engine
+from parser.model import Block, Facts, MatterDraft, Role
+from parser.profile import Section
+from parser.segment.draft import OpenAct
+from parser.segment.headings import Heading
+from parser.segment.openings import Found, Place
+from parser.segment.walk import ACT_KINDS, Names, Walk
+
+_KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
+
+
+class MemorandumWalk(Walk):
+    """See the module."""
+
+    scope = "memorandum"
+
+    def __init__(self, blocks: Sequence[Block], engine: Engine, names: Names, facts: Facts) -> None:
+        """As `Walk`; the one matter is the document's own."""
+        super().__init__(blocks, engine, names, None)
+        self.facts = facts
+        self.region: Section | None = None
+        self.asked = ""
+        self.answer_looks: set[tuple[int | None, bool, float]] = set()
+        self.draft.matters.append(
+            MatterDraft(number=None, title=facts.title, diary_numbers=facts.diary_numbers, blocks=facts.front)
+        )
+
+    @property
+    def consulting(self) -> bool:
+        """Whether the walk is among a consultation's answers."""
+        return self.region is not None and self.region.consultation and self.draft.parent is None
+
+    def run(self) -> None:
+        """Reads every block once."""
+        for index, block in enumerate(self.blocks):
+            self.index = index
+            if block.role is Role.FURNITURE or block.id in self.facts.front:
+                self.put(block)
+            elif self.is_appendix(block) and not self._inner_list(block):
+                self._flush()
+                self.put(block)
+                self.region = None
+                self.start_appendix(block)
+            else:
+                self.step(block)
+        self._flush()
+
+    def _inner_list(self, block: Block) -> bool:
+        """Whether a statement's own list of appendices names this one, rather than the appendix beginning here."""
+        return self.draft.inside is not None and not self.top_of_page(self.index) and bool(self.pending)
+
+    def step(self, block: Block) -> None:
+        """Reads a block that begins no appendix."""
+        heading = self.heading(block)
+        if heading is not None and self._is_region(heading, block):
+            self._flush()
+            self.put(block)
+            self._enter(block, heading)
+            return
+        openings = self.found(block.text, self.place())
+        if openings:
+            self._openings(block, openings)
+            return
+        if self.looks_like_heading(block) and self.consulting:
+            # it may be the name of the body whose answer follows: the next block decides
+            self._flush()
+            self.put(block)
+            self.pending = [block]
+            if self._answers(block):
+                self._open_answer(block)
+            return
+        self._flush()
+        self.put(block)
+        self._plain(block)
+
+    def place(self) -> Place:
+        """What may open here."""
+        section = "consultation" if self.consulting else (self.region.id if self.region else None)
+        act = self.draft.act
+        split = act is None or act.rule in ("committee-answers", "organisation-answers") or act.extent != "through"
+        return Place(self.scope, section, self.draft.inside, _KINDS, split)
+
+    # ---- regions
+
+    def _is_region(self, heading: Heading, block: Block) -> bool:
+        if heading.section.holds != "region" or heading.end is not None:
+            return False
+        if self.draft.parent is not None:
+            return False
+        inside = self.draft.inside
+        if inside is not None and inside in heading.section.outside:
+            # inside a long statement only a heading set as the outer ones are is not its own
+            return self.consulting is False and inside != "commissioner-statement" and self._outer_look(block)
+        return True
+
+    def _outer_look(self, block: Block) -> bool:
+        return self.region is not None and block.text.isupper() and len(block.text) > 3
+
+    def _enter(self, block: Block, heading: Heading) -> None:
+        self.draft.close()
+        self.region = heading.section
+        self.pending = []
+        if heading.body:
+            self.body = heading.body
+        elif heading.section.id in ("matter", "consultation"):
+            self.body = None
+
+    # ---- openings
+
+    def _openings(self, block: Block, openings: tuple[Found, ...]) -> None:
+        if self.pending and not (openings[0].at == 0 and self._belongs(openings[0])):
+            self._flush()
+        for part, opening in self.cut(block, openings):
+            self.put(part)
+            if opening is None:
+                self._plain(part)
+                continue
+            rule = opening.rule
+            if rule.kind in ("end", "note"):
+                if rule.kind == "note":
+                    self.take_note(rule, part)
+                self._leave(part)
+                continue
+            self._learn_look()
+            self._set_body(opening)
+            self.open_found(opening, part, consultation=self.consulting)
+            act = self.draft.act
+            if act is not None:
+                if rule.sets_body:
+                    act.body = None
+                    self.body = rule.sets_body
+                elif rule.kind == "statement" and not (opening.named and self._is_body(part, opening)):
+                    act.body = None
+                if self._by_reference(act, part):
+                    act.extent = "paragraph"
+
+    def _belongs(self, opening: Found) -> bool:
+        """Whether a pending heading is that of the answer that opens: only statements have their body's name above."""
+        return opening.rule.kind == "statement"
+
+    def _learn_look(self) -> None:
+        for block in self.pending:
+            self.answer_looks.add((block.level, block.bold, round(block.size, 1)))
+
+    def _set_body(self, opening: Found) -> None:
+        if opening.rule.kind in ("proposal", "decision") and opening.named:
+            self.body = opening.named
+        elif opening.rule.id == "committee-answers" and opening.named:
+            self.body = opening.named
+        elif opening.rule.kind == "statement" and self.consulting and self.pending:
+            names = self.engine.names(self.pending[-1].text)
+            if names and names[0].label == "body" and names[0].start == 0:
+                self.body = nominative(self.pending[-1].text[names[0].start : names[0].end])
+
+    def _is_body(self, block: Block, opening: Found) -> bool:
+        names = self.engine.names(block.text[: opening.cue[1] + 40])
+        return bool(names) and names[0].label == "body"
+
+    def _by_reference(self, act: OpenAct, block: Block) -> bool:
+        """Whether an announcement refers to a text elsewhere, so that it is its paragraph alone."""
+        if act.kind not in ("reservation", "special_statement", "substitute_statement"):
+            return False
+        rules = {c.rule for c in self.engine.read(block.text[:1800], "words").cues}
+        return "by-reference" in rules and "written-out" not in rules
+
+    # ---- answers
+
+    def _answers(self, block: Block) -> bool:
+        """Whether a heading is the name of an answering body though the text below it has no formula."""
+        after = self.following(self.index)
+        if after is None or self.found(after.text, Place(self.scope, "consultation", self.draft.inside, _KINDS)):
+            return False
+        if self.looks_like_heading(after) and self.heading(after) is None and len(after.text) < 60:
+            return False
+        text = block.text.strip().rstrip(".:")
+        inner = self.draft.inside is not None
+        names = self.engine.names(text)
+        whole_name = bool(names) and names[0].start == 0 and names[0].end == len(text)
+        asked = text.casefold().rstrip("s") in self.asked and len(text) > 3
+        same_look = (block.level, block.bold, round(block.size, 1)) in self.answer_looks
+        begins = after.text.casefold().startswith(text.casefold())
+        if inner and not same_look and self.answer_looks:
+            return False
+        return whole_name or asked or (begins and len(text.split()) <= 8)
+
+    def _open_answer(self, block: Block) -> None:
+        names = self.engine.names(block.text)
+        is_body = bool(names) and names[0].label == "body" and names[0].start == 0
+        self.body = nominative(block.text.strip()) if is_body else self.body
+        self._learn_look()
+        self.draft.open(
+            OpenAct(
+                kind="statement",
+                rule="consultation-heading",
+                extent="through",
+                subject="heading",
+                weight=0.85,
+                blocks=[*self.pending],
+                matter=None,
+                parent=None,
+                body=self.body if is_body else None,
+                named=nominative(block.text.strip()) if is_body else block.text.strip(),
+                heading=1,
+                cue=None,
+                consultation=True,
+            )
+        )
+        self.pending = []
+
+    # ---- what opens nothing
+
+    def _flush(self) -> None:
+        """A pending heading that began nothing belongs to the open act, or to none."""
+        for block in self.pending:
+            self._plain(block)
+        self.pending = []
+
+    def _plain(self, block: Block) -> None:
+        if self.consulting and self.draft.act is None:
+            self.asked += " " + block.text.casefold()
+        act = self.draft.act
+        if act is None:
+            self._leave(block)
+        elif act.extent == "through":
+            self.draft.add(block)
+        elif act.extent == "section" and block.role not in (Role.HEADING, Role.TITLE):
+            self.draft.add(block)
+        else:
+            self._leave(block)
+
+    def _leave(self, block: Block) -> None:
+        if self.draft.parent is not None:
+            self.draft.acts[self.draft.parent].blocks.append(block)
+        self.draft.close()

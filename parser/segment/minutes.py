@@ -1,0 +1,297 @@
+"""The walk over minutes (protokoll): paragraphs (§), section words, the acts under them.
+
+An act runs from its section word or its announcing paragraph to the next act, section word or heading; what
+`Propositionsordning` and background hold is in no act.
+"""
+
+import re
+from collections.abc import Sequence
+
+from parser.language.engine import Engine
+from parser.model import Block, MatterDraft, Role
+from parser.profile import Section
+from parser.record.types import Kind
+from parser.segment.facts import diary_numbers_of, first_match
+from parser.segment.headings import section_levels
+from parser.segment.openings import Found, Place
+from parser.segment.walk import ACT_KINDS, Names, Walk
+
+_DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
+_GENERAL = frozenset({"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"})
+_WRITTEN = frozenset({"reservation", "special_statement", "substitute_statement"})
+
+
+class MinutesWalk(Walk):
+    """See the module."""
+
+    scope = "minutes"
+
+    def __init__(self, blocks: Sequence[Block], engine: Engine, names: Names, body: str | None) -> None:
+        """As `Walk`; learns the look of the document's section words first."""
+        super().__init__(blocks, engine, names, body)
+        self.section: Section | None = None
+        self.section_body: str | None = None
+        self.attendance: list[Block] = []
+        self.levels = section_levels(blocks, engine, self.scope)
+        self.headings = self._matter_headings()
+        self.title_open = False
+
+    # ---- matters
+
+    def _matter_headings(self) -> dict[int, re.Match[str]]:
+        """The blocks that begin a matter, by index: a table of contents' lines and repeated headings left out."""
+        patterns = self.engine.profile.facts.matter_heading
+        found: dict[int, re.Match[str]] = {}
+        for index, block in enumerate(self.blocks):
+            if block.role is Role.FURNITURE or len(block.text) > 400:
+                continue
+            match = first_match(patterns, block.text)
+            if match and match.start() == 0:
+                found[index] = match
+        listed = self._contents(found)
+        last_of: dict[str, int] = {}
+        for index in [i for i in found if i not in listed]:
+            number = _number(found[index]["number"])
+            if number in last_of or first_match(self.engine.profile.facts.continued, self.blocks[index].text[:80]):
+                listed.add(index)
+            else:
+                last_of[number] = index
+        return {i: m for i, m in found.items() if i not in listed}
+
+    def _contents(self, found: dict[int, re.Match[str]]) -> set[int]:
+        """The indices of lines of a table of contents: those with a page number after dots, or whose number comes
+        again later while nothing but other such lines lies between them and their neighbours."""
+        numbers = [(i, _number(m["number"])) for i, m in found.items()]
+        out = set()
+        for place, (index, number) in enumerate(numbers):
+            if _DOTS.search(self.blocks[index].text):
+                out.add(index)
+                continue
+            again = any(n == number for _, n in numbers[place + 1 :])
+            if not again:
+                continue
+            nexts = self.following(index)
+            after = numbers[place + 1][0] if place + 1 < len(numbers) else None
+            if nexts is None or after is None:
+                continue
+            between = [b for b in self.blocks[index + 1 : after] if b.role is not Role.FURNITURE]
+            if not any(self.heading(b) or len(b.text) > 160 for b in between):
+                out.add(index)
+        return out
+
+    def start_matter(self, block: Block, match: re.Match[str]) -> None:
+        """Begins a matter with its heading; its title may go on in the next blocks."""
+        self.draft.parent = None
+        self.draft.close()
+        self.pending = []
+        self.section = None
+        self.section_body = None
+        self.body = self.meeting
+        rest = match["rest"].strip(" –-:\t")
+        diary, title = self._diary_and_title(rest)
+        number = " ".join(match["number"].split())
+        self.draft.matters.append(MatterDraft(number=number, title=title, diary_numbers=diary, blocks=(block.id,)))
+        self.title_open = True
+
+    def _diary_and_title(self, text: str) -> tuple[tuple[str, ...], str | None]:
+        """The diary numbers and the title of what a matter's heading holds beside its number."""
+        text = text.replace("\t", " ").replace("\n", " ")
+        diary: list[str] = []
+        while found := first_match(self.engine.profile.facts.diary_number, text):
+            diary.extend(diary_numbers_of(found["dnr"].rstrip(".,;:)")))
+            text = (text[: found.start()].rstrip(" (") + " " + text[found.end() :].lstrip(" )")).strip()
+        bare = re.match(r"^(\d{2,4}[/:-]\d{2,6}(?:\s\d{3})?)\s*(.*)$", text)
+        if bare and not diary:
+            diary.append(bare[1])
+            text = bare[2]
+        title = " ".join(text.split()).strip(" –-:,.")
+        return tuple(dict.fromkeys(diary)), title or None
+
+    def _extend_matter(self, block: Block) -> bool:
+        """Whether the block goes on with the matter's heading: its title, or its diary number on a line."""
+        if not self.title_open or not self.draft.matters:
+            return False
+        matter = self.draft.matters[-1]
+        diary, title = self._diary_and_title(block.text)
+        short = len(block.text) <= 300
+        heading_like = block.role in (Role.HEADING, Role.TITLE) or (matter.title is None and len(block.text) <= 220)
+        if diary and (title is None or matter.title is None or heading_like) and short:
+            pass
+        elif not (short and heading_like and (matter.title is None or block.role in (Role.HEADING, Role.TITLE))):
+            self.title_open = False
+            return False
+        joined = " ".join(t for t in (matter.title, title) if t) or None
+        self.draft.matters[-1] = MatterDraft(
+            number=matter.number,
+            title=joined,
+            diary_numbers=tuple(dict.fromkeys((*matter.diary_numbers, *diary))),
+            blocks=(*matter.blocks, block.id),
+        )
+        return True
+
+    # ---- the walk
+
+    def run(self) -> None:
+        """Reads every block once."""
+        for index, block in enumerate(self.blocks):
+            self.index = index
+            if block.role is Role.FURNITURE:
+                self.put(block)
+            elif index in self.headings:
+                self.put(block)
+                self.start_matter(block, self.headings[index])
+            elif self.is_appendix(block):
+                self.put(block)
+                self.section = None
+                self.title_open = False
+                self.start_appendix(block)
+            else:
+                self.step(block)
+
+    def step(self, block: Block) -> None:
+        """Reads a block that begins neither a matter nor an appendix."""
+        in_matter = bool(self.draft.matters) or self.draft.parent is not None
+        heading = self.heading(block)
+        if not in_matter:
+            self.put(block)
+            self.attendance.append(block)
+            return
+        if heading is not None:
+            self.title_open = False
+            self.start_section(block, heading.section, heading.body, heading.end)
+            return
+        if self._extend_matter(block):
+            self.put(block)
+            return
+        if self._breaks(block):
+            self.put(block)
+            if self.draft.parent is not None:
+                self.draft.acts[self.draft.parent].blocks.append(block)
+            self.draft.close()
+            self.section = None
+            self.section_body = None
+            self.pending = []
+            return
+        self.fill(block)
+
+    def start_section(self, block: Block, section: Section, body: str | None, end: int | None) -> None:
+        """Begins a section with its word; what stands behind the word in the same block is read on its own."""
+        self.draft.close()
+        self.pending = []
+        self.section = section
+        self.section_body = body
+        if section.holds == "end" and self.draft.parent is None and not self._act_follows():
+            self.section = section
+        self.body = body or self.meeting
+        rest: Block | None = None
+        if end is not None:
+            # the word and the text are one block in print: the act holds both, the text alone is read for openings
+            rest = block
+        if section.holds in ACT_KINDS:
+            if rest is not None:
+                self.fill(rest, skip=end or 0)
+            else:
+                self.put(block)
+                self.pending = [block]
+            return
+        self.put(block)
+        if self.draft.parent is not None:
+            self.draft.acts[self.draft.parent].blocks.append(block)
+
+    def _act_follows(self) -> bool:
+        return False
+
+    def _breaks(self, block: Block) -> bool:
+        """Whether an unknown heading ends the section: it is set as this document's section words are."""
+        if block.role not in (Role.HEADING, Role.TITLE) or block.level is None:
+            return False
+        if self.names.only_names(block.text):
+            return False
+        return bool(self.levels) and block.level <= max(self.levels)
+
+    def place(self) -> Place:
+        """What may open here."""
+        section = self.section
+        if section is None:
+            kinds = _GENERAL | {"decision", "proposal"}
+        elif section.holds in ACT_KINDS:
+            kinds = frozenset({str(section.holds), *map(str, section.opens)})
+        else:
+            kinds = frozenset(map(str, section.opens))
+        return Place(self.scope, section.id if section else None, self.draft.inside, kinds)
+
+    def fill(self, block: Block, *, skip: int = 0) -> None:
+        """Reads a block of text: it opens acts, goes on with the open one, or is in none."""
+        place = self.place()
+        text = block.text[skip:]
+        openings = self.found(text, place)
+        if skip:
+            openings = tuple(Found(f.rule, f.at + skip if f.at else 0, (f.cue[0] + skip, f.cue[1] + skip), f.named) for f in openings)
+        for part, opening in self.cut(block, openings):
+            self.put(part)
+            if opening is None:
+                self._without_opening(part)
+            elif opening.rule.kind == "note":
+                self.take_note(opening.rule, part)
+                self._leave(part)
+            elif opening.rule.kind == "end":
+                self._leave(part)
+            elif self._goes_on(opening):
+                self.draft.add(part)
+            else:
+                self.open_found(opening, part)
+                self._own_body(opening)
+
+    def _own_body(self, opening: Found) -> None:
+        act = self.draft.act
+        if act is not None and opening.rule.subject == "body" and opening.named:
+            act.body = opening.named if opening.rule.kind in ("proposal", "decision") else act.body
+
+    def _goes_on(self, opening: Found) -> bool:
+        """Whether an opening's words only go on with the open act: a vote's later paragraphs, a heading's own kind."""
+        act = self.draft.act
+        if act is None:
+            return False
+        return opening.rule.kind == act.kind == Kind.VOTE.value
+
+    def _leave(self, block: Block) -> None:
+        """A paragraph that is in no act: the open act ends before it."""
+        if self.draft.parent is not None:
+            self.draft.acts[self.draft.parent].blocks.append(block)
+        self.draft.close()
+        self.pending = []
+
+    def _without_opening(self, block: Block) -> None:
+        section = self.section
+        if section is not None and section.holds in ACT_KINDS:
+            if self._says_none(block):
+                self._leave(block)
+                return
+            sub_heading = self.looks_like_heading(block) and self.names.only_names(block.text)
+            if self.draft.act is None or (sub_heading and section.holds in _WRITTEN and self._has_text()):
+                self.open_section(section, block, self.section_body)
+                return
+            self.draft.add(block)
+            return
+        act = self.draft.act
+        if act is not None and act.extent != "paragraph":
+            self.draft.add(block)
+        elif act is not None and block.role is Role.LIST_ITEM:
+            self.draft.add(block)
+        else:
+            self._leave(block)
+
+    def _has_text(self) -> bool:
+        act = self.draft.act
+        return act is not None and len(act.blocks) > act.heading + 1
+
+    def _says_none(self, block: Block) -> bool:
+        """Whether the paragraph says that nothing was moved, reserved or stated."""
+        if len(block.text) > 120 or self.draft.act is not None:
+            return False
+        return any(c.rule == "none-made" for c in self.engine.read(block.text, "words").cues)
+
+
+def _number(printed: str) -> str:
+    """A paragraph number's digits and letter: `KF § 12` and `§12.` are `12`."""
+    return re.sub(r"[^0-9a-z/:]", "", printed.rpartition("§")[2].lower())

@@ -1,0 +1,196 @@
+"""What the walks over minutes and over memoranda have in common: places, openings, appendices, splitting."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from parser.language.engine import Engine
+from parser.model import ActDraft, Block, Role
+from parser.profile import Opening, Section
+from parser.record.types import Kind
+from parser.segment.draft import Draft, OpenAct
+from parser.segment.facts import first_match
+from parser.segment.headings import Heading, find_heading
+from parser.segment.openings import Found, Place, find_openings
+from parser.segment.split import split_block
+
+ACT_KINDS = frozenset(k.value for k in Kind)
+_SENTENCE = re.compile(r"[.!?:;]$")
+_HEADING_LENGTH = 110
+
+
+class Names:
+    """What the walk asks about names, answered by the attribution (passed in by the pipeline)."""
+
+    def __init__(self, names_actor: Callable[[str], bool], only_names: Callable[[str], bool]) -> None:
+        """`names_actor`: whether a text names somebody who could act; `only_names`: whether it holds nothing else."""
+        self.names_actor = names_actor
+        self.only_names = only_names
+
+
+class Walk:
+    """A walk over the blocks of a document, in reading order. Subclasses know a family of documents."""
+
+    scope = "minutes"
+
+    def __init__(self, blocks: Sequence[Block], engine: Engine, names: Names, body: str | None) -> None:
+        """`body` is the body whose document it is, where it has one."""
+        self.blocks = blocks
+        self.engine = engine
+        self.names = names
+        self.meeting = body
+        self.body = body
+        self.draft = Draft()
+        self.pending: list[Block] = []
+        self.index = 0
+
+    # ---- looking
+
+    def heading(self, block: Block) -> Heading | None:
+        """The section word that the block is."""
+        return find_heading(block, self.engine, self.scope)
+
+    def found(self, text: str, place: Place) -> tuple[Found, ...]:
+        """The openings of a text at a place."""
+        return find_openings(text, place, self.engine, self.names.names_actor)
+
+    def looks_like_heading(self, block: Block) -> bool:
+        """Whether the block looks like a heading: set as one, or short and without a sentence's end."""
+        if block.role in (Role.HEADING, Role.TITLE):
+            return True
+        return block.role is Role.PARAGRAPH and len(block.text) <= 80 and not _SENTENCE.search(block.text) and len(block.lines) == 1
+
+    def following(self, index: int) -> Block | None:
+        """The next block after `index` that is not furniture."""
+        return next((b for b in self.blocks[index + 1 :] if b.role is not Role.FURNITURE), None)
+
+    def previous(self, index: int) -> Block | None:
+        """The block before `index` that is not furniture."""
+        return next((b for b in reversed(self.blocks[:index]) if b.role is not Role.FURNITURE), None)
+
+    def top_of_page(self, index: int) -> bool:
+        """Whether the block is the first of its page that is not furniture."""
+        before = self.previous(index)
+        return before is None or before.lines[-1].line.page != self.blocks[index].page
+
+    def is_appendix(self, block: Block) -> bool:
+        """Whether the block is an appendix's heading: `Bilaga 1` alone on its line, or at the top of its page."""
+        if len(block.text) > _HEADING_LENGTH:
+            return False
+        match = first_match(self.engine.profile.facts.appendix, block.text)
+        if not match or match.start() > 0:
+            return False
+        alone = match["number"].strip() == block.text.strip().rstrip(".:")
+        numbered = any(c.isdigit() for c in match["number"]) or match["number"].split()[-1].isupper()
+        top = self.top_of_page(self.index)
+        if alone and numbered:
+            return not self._in_list(block)
+        return (numbered or match.groupdict().get("title") is not None or alone) and (
+            top or (block.role in (Role.HEADING, Role.TITLE) and match.groupdict().get("title") is not None)
+        )
+
+    def _in_list(self, block: Block) -> bool:
+        """Whether `Bilaga 1` stands in a list of appendices: its neighbour is another, or it is a bulleted item."""
+        if block.role is Role.LIST_ITEM and block.label:
+            return True
+        after = self.following(self.index)
+        if after is None:
+            return True
+        again = first_match(self.engine.profile.facts.appendix, after.text)
+        return bool(again and again.start() == 0 and after.page == block.page and len(after.text) < _HEADING_LENGTH)
+
+    # ---- doing
+
+    def open_found(self, found: Found, block: Block, *, consultation: bool = False) -> None:
+        """Opens the act that an opening found, its pending headings included."""
+        rule = found.rule
+        blocks = [*self.pending, block]
+        self.draft.open(
+            OpenAct(
+                kind=str(rule.kind),
+                rule=rule.id,
+                extent=rule.extent,
+                subject=rule.subject,
+                weight=rule.weight,
+                blocks=blocks,
+                matter=None,
+                parent=None,
+                body=self.body,
+                named=found.named,
+                heading=len(self.pending),
+                cue=(found.cue[0] - found.at, found.cue[1] - found.at),
+                consultation=consultation,
+            )
+        )
+        self.pending = []
+
+    def open_section(self, section: Section, block: Block | None, named: str | None, *, extent: str = "section") -> None:
+        """Opens the act that a section word announces, with `block` as its first text."""
+        blocks = [*self.pending, *([block] if block is not None else [])]
+        self.draft.open(
+            OpenAct(
+                kind=str(section.holds),
+                rule=f"section:{section.id}",
+                extent=extent,
+                subject="around" if section.holds not in (Kind.DECISION, Kind.PROPOSAL, Kind.VOTE) else "body",
+                weight=0.95,
+                blocks=blocks,
+                matter=None,
+                parent=None,
+                body=self.body,
+                named=named,
+                heading=len(self.pending),
+                cue=None,
+            )
+        )
+        self.pending = []
+
+    def start_appendix(self, block: Block) -> None:
+        """Begins an appendix with its heading."""
+        self.pending = []
+        self.draft.start_appendix(
+            OpenAct(
+                kind=Kind.APPENDIX.value,
+                rule="appendix",
+                extent="through",
+                subject="none",
+                weight=0.97,
+                blocks=[block],
+                matter=None,
+                parent=None,
+                body=None,
+                named=None,
+                heading=1,
+                cue=None,
+            )
+        )
+
+    def take_note(self, rule: Opening, block: Block) -> None:
+        """Keeps a paragraph that tells of jäv or of taking no part; it is in no act."""
+        self.draft.note(
+            ActDraft(
+                kind="conflict_of_interest" if "conflict" in rule.id or "jäv" in block.text.lower() else "takes_no_part",
+                blocks=(block,),
+                rule=rule.id,
+                matter=self.draft.matter,
+                weight=rule.weight,
+            )
+        )
+
+    def put(self, block: Block) -> None:
+        """Records a block as read: every block passes here once, in order."""
+        self.draft.blocks.append(block)
+
+    def cut(self, block: Block, openings: Sequence[Found]) -> list[tuple[Block, Found | None]]:
+        """The parts of a block that its openings begin; the first part has no opening where none is at its start."""
+        parts: list[tuple[Block, Found | None]] = []
+        rest, offset = block, 0
+        opening: Found | None = None
+        for found in openings:
+            if found.at == 0:
+                opening = found
+                continue
+            first, rest = split_block(rest, found.at - offset)
+            parts.append((first, opening))
+            offset, opening = found.at, found
+        parts.append((rest, opening))
+        return parts
