@@ -2,12 +2,14 @@
 
 Run it again after a change: ``python scripts/make_ugly.py``. The files are committed, so that the tests need neither
 this script nor the fonts. Beside them stands `expected.json`: for each file and page the lines that a person sees,
-with the place of some words (left edge and baseline, points from the page's top left corner as shown).
+in the order of the content stream.
 """
 
 import json
 import sys
+import unicodedata
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from fontTools import subset
@@ -17,8 +19,6 @@ FILES = Path(__file__).parent.parent / "tests" / "files"
 FONTS = Path("/usr/share/fonts/truetype/liberation")
 OTHER_FONTS = Path("/usr/share/fonts/truetype/dejavu")  # has the combining marks
 A4 = (0, 0, 595, 842)
-
-Expected = dict[str, list[str]]
 
 
 class Pdf:
@@ -88,10 +88,13 @@ def _escape(text: str) -> str:
     return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-def embedded(pdf: Pdf, text: str, *, file: str = "LiberationSerif-Regular", unicode: dict[str, str] | None) -> tuple[int, str]:
+def embedded(
+    pdf: Pdf, text: str, *, file: str = "LiberationSerif-Regular", unicode: dict[str, str] | None, bare: bool = False
+) -> tuple[int, str]:
     """Embed the glyphs of `text` as an Identity-H font; returns its object and a function from text to hex codes.
 
     `unicode` maps a character of `text` to what the font's ToUnicode map is to say of it; `None` leaves the map out.
+    `bare` takes the font program's own map and its glyphs' names away too.
     """
     options = subset.Options()
     options.retain_gids = False
@@ -103,12 +106,15 @@ def embedded(pdf: Pdf, text: str, *, file: str = "LiberationSerif-Regular", unic
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(c) for c in set(text)])
     cutter.subset(font)
+    order = font.getGlyphOrder()
+    glyph = {chr(code): order.index(name) for code, name in font.getBestCmap().items()}
+    if bare:
+        del font["cmap"]
+        font["post"].formatType = 3.0
     path = FILES / "_font.ttf"
     font.save(path)
     data = path.read_bytes()
     path.unlink()
-    order = font.getGlyphOrder()
-    glyph = {chr(code): order.index(name) for code, name in font.getBestCmap().items()}
     upem = font["head"].unitsPerEm
     widths = " ".join(f"{round(font['hmtx'][name][0] * 1000 / upem)}" for name in order)
     program = pdf.stream(data, f"/Length1 {len(data)}", pack=True)
@@ -153,11 +159,12 @@ SAMPLE = [
     "Nämnden beslutade att återremittera ärendet.",
 ]
 
-FILE_MAKERS: dict[str, "Maker"] = {}
-Maker = object
+Made = tuple[Pdf, list[list[str]]]
+Maker = Callable[[], Made]
+FILE_MAKERS: dict[str, Maker] = {}
 
 
-def ugly(maker):  # type: ignore[no-untyped-def]
+def ugly(maker: Maker) -> Maker:
     FILE_MAKERS[maker.__name__.replace("_", "-")] = maker
     return maker
 
@@ -167,13 +174,13 @@ def lines(texts: list[str] = SAMPLE, x: float = 72, y: float = 760, leading: flo
 
 
 @ugly
-def clean() -> tuple[Pdf, list[list[str]]]:
+def clean() -> Made:
     pdf = Pdf()
     pdf.page(lines())
     return pdf, [SAMPLE]
 
 
-def _turned(rotate: int) -> tuple[Pdf, list[list[str]]]:
+def _turned(rotate: int) -> Made:
     """A page that is shown turned: its text is drawn so that it is upright when shown at 595 by 842 points."""
     pdf = Pdf()
     turn = {90: "0 1 -1 0 842 0 cm", 180: "-1 0 0 -1 595 842 cm", 270: "0 -1 1 0 0 595 cm"}[rotate]
@@ -183,22 +190,22 @@ def _turned(rotate: int) -> tuple[Pdf, list[list[str]]]:
 
 
 @ugly
-def page_rotated_90():  # type: ignore[no-untyped-def]
+def page_rotated_90() -> Made:
     return _turned(90)
 
 
 @ugly
-def page_rotated_180():  # type: ignore[no-untyped-def]
+def page_rotated_180() -> Made:
     return _turned(180)
 
 
 @ugly
-def page_rotated_270():  # type: ignore[no-untyped-def]
+def page_rotated_270() -> Made:
     return _turned(270)
 
 
 @ugly
-def rotated_text():  # type: ignore[no-untyped-def]
+def rotated_text() -> Made:
     pdf = Pdf()
     body = lines()
     for matrix, word in (
@@ -213,7 +220,7 @@ def rotated_text():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def ligatures():  # type: ignore[no-untyped-def]
+def ligatures() -> Made:
     """A ligature that the map spells as one character (U+FB01), and one that it spells as two letters."""
     pdf = Pdf()
     text = "ofﬁciell ﬂytt av graﬁsk proﬁl och konﬂikt"
@@ -228,10 +235,10 @@ def ligatures():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def no_unicode_map():  # type: ignore[no-untyped-def]
+def no_unicode_map() -> Made:
     """Glyphs without any way back to letters: the page is drawn, and cannot be read."""
     pdf = Pdf()
-    font, name = embedded(pdf, "".join(SAMPLE), unicode=None)
+    font, name = embedded(pdf, "".join(SAMPLE), unicode=None, bare=True)
     pdf.page(
         "".join(f"BT /E 11 Tf 72 {760 - 14 * i} Td {hexed(font, t)} Tj ET\n" for i, t in enumerate(SAMPLE)), fonts=name
     )
@@ -239,7 +246,74 @@ def no_unicode_map():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def wrong_unicode_map():  # type: ignore[no-untyped-def]
+def font_program_map() -> Made:
+    """Glyphs without a Unicode map, whose font program tells what they are to those who look."""
+    pdf = Pdf()
+    font, name = embedded(pdf, "".join(SAMPLE), unicode=None)
+    pdf.page(
+        "".join(f"BT /E 11 Tf 72 {760 - 14 * i} Td {hexed(font, t)} Tj ET\n" for i, t in enumerate(SAMPLE)), fonts=name
+    )
+    return pdf, [SAMPLE]
+
+
+@ugly
+def office_ligatures() -> Made:
+    """As office programs write: "ti" and "tt" are one glyph each (here: one that looks like another), mapped to two."""
+    pdf = Pdf()
+    text = "Nämnden beslu\u01a6ar a\u01a6 återremi\u01a6era mo\u01a7onen"
+    font, name = embedded(pdf, text, unicode={"\u01a6": "tt", "\u01a7": "ti"}, file="DejaVuSans")
+    pdf.page(f"BT /E 11 Tf 72 760 Td {hexed(font, text)} Tj ET", fonts=name)
+    return pdf, [["Nämnden besluttar att återremittera motionen"]]
+
+
+@ugly
+def symbol_bullets() -> Made:
+    """Bullets and ticks of a symbol font, which map into the private use area: they are list labels, not noise."""
+    pdf = Pdf()
+    font, name = embedded(pdf, "•–X", unicode={"•": "\uf0b7", "–": "\uf02d", "X": "\uf0fc"}, file="DejaVuSans")
+    body = ""
+    for i, mark in enumerate("•–X"):
+        body += f"BT /E 11 Tf 72 {700 - 14 * i} Td {hexed(font, mark)} Tj ET\n" + at(90, 700 - 14 * i, SAMPLE[i])
+    pdf.page(body, fonts=name)
+    return pdf, [["•", SAMPLE[0], "–", SAMPLE[1], "✓", SAMPLE[2]]]
+
+
+@ugly
+def wide_inherited() -> Made:
+    """A landscape A3 page whose box stands in the page tree only, with text in its far corner."""
+    pdf = Pdf()
+    pdf.tree = "/MediaBox [0 0 1191 842]"
+    pdf.page(lines() + at(900, 780, "Längst till höger"), box=None)
+    return pdf, [[*SAMPLE, "Längst till höger"]]
+
+
+@ugly
+def bitmap_font() -> Made:
+    """A Type 3 font as TeX made them: size one, the scale in the font's matrix, glyph names that say nothing but a
+    map that does."""
+    pdf = Pdf()
+    order = "".join(sorted(set(SAMPLE[2])))
+    box = pdf.stream("50 0 0 0 42 60 d1 0 0 42 60 re f")
+    procs = " ".join(f"/a{i} {box} 0 R" for i in range(len(order)))
+    names = " ".join(f"/a{i}" for i in range(len(order)))
+    rows = "\n".join(f"<{33 + i:02x}> <{c.encode('utf-16-be').hex()}>" for i, c in enumerate(order))
+    cmap = pdf.stream(
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange\n{len(order)} beginbfchar\n{rows}\n"
+        "endbfchar endcmap end end"
+    )
+    number = pdf.add(
+        f"<< /Type /Font /Subtype /Type3 /FontBBox [0 -20 60 70] /FontMatrix [0.01 0 0 0.01 0 0] "
+        f"/CharProcs << {procs} >> /Encoding << /Type /Encoding /Differences [33 {names}] >> /ToUnicode {cmap} 0 R "
+        f"/FirstChar 33 /LastChar {32 + len(order)} /Widths [{'50 ' * len(order)}] /Resources << >> >>"
+    )
+    coded = "".join(f"{33 + order.index(c):02x}" for c in SAMPLE[2])
+    pdf.page(f"BT /P 1 Tf 11 0 0 11 72 760 Tm <{coded}> Tj ET", fonts=f"/P {number} 0 R")
+    return pdf, [[SAMPLE[2]]]
+
+
+@ugly
+def wrong_unicode_map() -> Made:
     """Page 1: a map into the private use area. Page 2: a map that shifts each letter, so that words are noise."""
     pdf = Pdf()
     text = "".join(SAMPLE)
@@ -255,16 +329,16 @@ def wrong_unicode_map():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def partly_unreadable():  # type: ignore[no-untyped-def]
+def partly_unreadable() -> Made:
     """A good page with a word in a font that has no map: the rest is to be read."""
     pdf = Pdf()
-    font, name = embedded(pdf, "Logotyp", unicode={c: "\ufffd" for c in "Logotyp"})
+    font, name = embedded(pdf, "Logotyp", unicode=dict.fromkeys("Logotyp", "\ufffd"), bare=True)
     pdf.page(lines() + f"BT /E 11 Tf 72 700 Td {hexed(font, 'Logotyp')} Tj ET", fonts=name)
     return pdf, [SAMPLE]
 
 
 @ugly
-def type3():  # type: ignore[no-untyped-def]
+def type3() -> Made:
     """A Type 3 font: each glyph is a small drawing; its names say what it is."""
     pdf = Pdf()
     box = pdf.stream("600 0 0 0 500 700 d1 0 0 500 700 re f")
@@ -285,12 +359,14 @@ def type3():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def form_xobjects():  # type: ignore[no-untyped-def]
+def form_xobjects() -> Made:
     """Text inside a form XObject with a matrix of its own, and inside a second one within it."""
     pdf = Pdf()
     font = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >>"
     entries = "/Type /XObject /Subtype /Form /BBox [0 0 400 100]"
-    inner = pdf.stream(at(0, 10, "Innerst står ett yrkande"), f"{entries} /Matrix [1 0 0 1 20 20] /Resources << {font} >>")
+    inner = pdf.stream(
+        at(0, 10, "Innerst står ett yrkande"), f"{entries} /Matrix [1 0 0 1 20 20] /Resources << {font} >>"
+    )
     outer = pdf.stream(
         at(0, 60, "I formen står ett beslut") + "/In Do",
         f"{entries} /Matrix [1 0 0 1 72 600] /Resources << {font} /XObject << /In {inner} 0 R >> >>",
@@ -300,7 +376,7 @@ def form_xobjects():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def annotations():  # type: ignore[no-untyped-def]
+def annotations() -> Made:
     """A stamp and a filled form field, which are shown on the page but stand outside its content stream."""
     pdf = Pdf()
     font = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >>"
@@ -319,7 +395,7 @@ def annotations():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def letter_spaced():  # type: ignore[no-untyped-def]
+def letter_spaced() -> Made:
     """A heading spaced out by Tc, one by spaces that are printed, one by kerning."""
     pdf = Pdf()
     pdf.page(
@@ -332,7 +408,7 @@ def letter_spaced():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def soft_hyphens():  # type: ignore[no-untyped-def]
+def soft_hyphens() -> Made:
     """Soft hyphens inside words and at a line's end, and no-break spaces. A soft hyphen is drawn as a hyphen."""
     pdf = Pdf()
     pdf.page(
@@ -354,12 +430,10 @@ def soft_hyphens():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def combining_ring():  # type: ignore[no-untyped-def]
+def combining_ring() -> Made:
     """å, ä and ö as a letter and a mark, in one run, and the mark drawn over the letter from elsewhere."""
     pdf = Pdf()
     text = "Nämnden föreslår åtgärder"
-    import unicodedata
-
     apart = unicodedata.normalize("NFD", text)
     font, name = embedded(pdf, apart, unicode={}, file="DejaVuSans")
     content = f"BT /E 11 Tf 72 760 Td {hexed(font, apart)} Tj ET\n"
@@ -368,7 +442,7 @@ def combining_ring():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def cropped():  # type: ignore[no-untyped-def]
+def cropped() -> Made:
     """A crop box with an origin of its own; a word outside it. The boxes are inherited from the page tree."""
     pdf = Pdf()
     pdf.tree = "/MediaBox [-50 -50 645 892] /CropBox [0 0 595 842]"
@@ -377,7 +451,7 @@ def cropped():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def invisible_under_scan():  # type: ignore[no-untyped-def]
+def invisible_under_scan() -> Made:
     """A scan: one picture over the whole page and, under it, invisible text that an OCR program wrote."""
     pdf = Pdf()
     picture = pdf.stream(
@@ -392,7 +466,7 @@ def invisible_under_scan():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def doubled():  # type: ignore[no-untyped-def]
+def doubled() -> Made:
     """Printed twice: a heading with a slight shift (false bold), a line exactly, a line visibly and invisibly."""
     pdf = Pdf()
     pdf.page(
@@ -410,18 +484,19 @@ def doubled():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def odd_order():  # type: ignore[no-untyped-def]
+def odd_order() -> Made:
     """Lines drawn from the foot of the page up, the second half of each line first."""
     pdf = Pdf()
     body = ""
-    for i, (left, right) in reversed(list(enumerate((("Nämnden har", "beslutat att"), ("avslå den", "motion som väckts"))))):
+    rows = (("Nämnden har", "beslutat att"), ("avslå den", "motion som väckts"))
+    for i, (left, right) in reversed(list(enumerate(rows))):
         body += at(72 + 72, 760 - 14 * i, right) + at(72, 760 - 14 * i, left)
     pdf.page(body)
     return pdf, [["Nämnden har", "beslutat att", "avslå den", "motion som väckts"]]
 
 
 @ugly
-def kerned_gaps():  # type: ignore[no-untyped-def]
+def kerned_gaps() -> Made:
     """No space is printed: gaps in the kerning part the words, and wide ones the columns."""
     pdf = Pdf()
     pdf.page(
@@ -433,7 +508,7 @@ def kerned_gaps():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def justified():  # type: ignore[no-untyped-def]
+def justified() -> Made:
     """Lines filled by word spacing (Tw), and by letter spacing as some programs do."""
     pdf = Pdf()
     pdf.page(
@@ -445,7 +520,7 @@ def justified():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def fonts_in_line():  # type: ignore[no-untyped-def]
+def fonts_in_line() -> Made:
     """Bold, italic and roman in one line; a raised figure; a bold word inside a sentence without a break."""
     pdf = Pdf()
     pdf.page(
@@ -456,7 +531,7 @@ def fonts_in_line():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def matrices():  # type: ignore[no-untyped-def]
+def matrices() -> Made:
     """The size is in the matrices: a font of one unit, a page drawn small and scaled, one drawn upside down and
     mirrored back, narrow letters."""
     pdf = Pdf()
@@ -471,7 +546,7 @@ def matrices():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def glyph_by_glyph():  # type: ignore[no-untyped-def]
+def glyph_by_glyph() -> Made:
     """Each letter is set by itself, spaces left out, as old printer drivers did."""
     pdf = Pdf()
     font = TTFont(FONTS / "LiberationSans-Regular.ttf")
@@ -488,7 +563,7 @@ def glyph_by_glyph():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def off_page():  # type: ignore[no-untyped-def]
+def off_page() -> Made:
     """A line that runs off the right edge, and one that stands outside altogether."""
     pdf = Pdf()
     long = "Ordförande Kommunalråd Borgmästare Landshövding"
@@ -497,7 +572,7 @@ def off_page():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def shifted_origin():  # type: ignore[no-untyped-def]
+def shifted_origin() -> Made:
     """A media box whose corner is not at 0, 0, and a user unit."""
     pdf = Pdf()
     pdf.page(at(-28, 660, SAMPLE[0]), box=(-100, -100, 495, 742), entries="/UserUnit 1.5")
@@ -505,7 +580,7 @@ def shifted_origin():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def actual_text():  # type: ignore[no-untyped-def]
+def actual_text() -> Made:
     """Marked content that says what its glyphs stand for: a hyphen that is none, letters drawn as a picture font."""
     pdf = Pdf()
     pdf.page(
@@ -517,7 +592,7 @@ def actual_text():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def ruled_table():  # type: ignore[no-untyped-def]
+def ruled_table() -> Made:
     """A table with ruled borders: lines, boxes and thin filled bars."""
     pdf = Pdf()
     body = "0.5 w 72 700 m 400 700 l S 72 680 m 400 680 l S 72 660 328 0.6 re f 72 640 328 60 re S\n"
@@ -530,7 +605,7 @@ def ruled_table():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def broken_page():  # type: ignore[no-untyped-def]
+def broken_page() -> Made:
     """Page 1 is good, page 2's content is damaged in the middle, page 3 is empty, page 4 is good."""
     pdf = Pdf()
     pdf.page(lines())
@@ -546,7 +621,7 @@ def broken_page():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def corrupt_font():  # type: ignore[no-untyped-def]
+def corrupt_font() -> Made:
     """An embedded font whose program is noise; its map is good, so that the text can be read."""
     pdf = Pdf()
     text = "".join(SAMPLE)
@@ -566,7 +641,7 @@ def corrupt_font():  # type: ignore[no-untyped-def]
 
 
 @ugly
-def simple_fonts():  # type: ignore[no-untyped-def]
+def simple_fonts() -> Made:
     """Fonts of one byte: Mac Roman, standard encoding with differences, a missing encoding with a map."""
     pdf = Pdf()
     mac = pdf.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /MacRomanEncoding >>")
@@ -584,7 +659,7 @@ def simple_fonts():  # type: ignore[no-untyped-def]
 
 def bad_files() -> dict[str, bytes]:
     """Files that are broken as a whole."""
-    good = FILE_MAKERS["clean"]()[0].bytes()  # type: ignore[operator]
+    good = FILE_MAKERS["clean"]()[0].bytes()
     empty_tree = Pdf()
     several = Pdf()
     for _ in range(3):
@@ -622,7 +697,7 @@ def main() -> int:
     FILES.mkdir(parents=True, exist_ok=True)
     expected: dict[str, list[list[str]]] = {}
     for name, maker in FILE_MAKERS.items():
-        pdf, texts = maker()  # type: ignore[operator]
+        pdf, texts = maker()
         (FILES / f"{name}.pdf").write_bytes(pdf.bytes())
         expected[name] = texts
     for name, data in bad_files().items():

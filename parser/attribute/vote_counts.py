@@ -17,7 +17,6 @@ from parser.record.types import Answer
 
 WORD = re.compile(r"\w+")
 MOST = 149  # no Swedish council or region has more seats than this
-ARTICLES = {"en", "ett"}
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -104,7 +103,7 @@ def counts_in(text: str, forms: VoteForms) -> tuple[Count, ...]:
             continue
         if waiting is not None and waiting.kind is not token.kind:
             number, answer = (waiting, token) if waiting.kind is _Kind.NUMBER else (token, waiting)
-            count = count_of(number, answer, fillers, waiting.start, token.end)
+            count = count_of(number, answer, fillers, forms)
             if count is not None:
                 found.append(count)
                 waiting, fillers = None, []
@@ -113,16 +112,17 @@ def counts_in(text: str, forms: VoteForms) -> tuple[Count, ...]:
     return tuple(found)
 
 
-def count_of(number: _Token, answer: _Token, fillers: Sequence[str], start: int, end: int) -> Count | None:
+def count_of(number: _Token, answer: _Token, fillers: Sequence[str], forms: VoteForms) -> Count | None:
     """The count that the two tokens make; None where the number is an article or no number of voters."""
     if number.number is None or answer.form is None or answer.form.answer is None:
         return None
-    article = number.text.casefold() in ARTICLES
+    start, end = min(number.start, answer.start), max(number.end, answer.end)
+    article = number.text.casefold() in forms.articles
     first = number.start < answer.start
     if article and first and not fillers and answer.form.answer in {Answer.YES, Answer.NO} and "röst" in answer.text:
         # `En ja-röst innebär` has an article, `och en nej-röst` a number: the caller knows by the other counts.
         return Count(answer.form.answer, Number(1, word=True), -1 - start, end)
-    if first and any(word.casefold() in {"ledamot", "person"} for word in fillers) and number.number.value != 1:
+    if first and any(word.casefold() in {"ledamot", "person"} for word in fillers) and number.number.value > 1:
         return None  # an order number and a role in a list of members: `22 Ledamot Ja`
     return Count(answer.form.answer, number.number, start, end, ocr=answer.form.ocr or number.number.ocr)
 

@@ -72,6 +72,7 @@ class VoteData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The file `votes.toml` as it stands."""
 
     connectors: tuple[str, ...]
+    articles: tuple[str, ...]
     numbers: NumberWords
     fragments: dict[str, str]
     forms: tuple[Form, ...]
@@ -95,6 +96,9 @@ class VoteForms:
         """Compile `data`; `source` is named in faults. Raises `BadProfile`."""
         self.numbers = values(data.numbers)
         self.connectors = frozenset(data.connectors)
+        self.articles = frozenset(data.articles)
+        joints, articles = "|".join(data.connectors), "|".join(data.articles)
+        self.tail = re.compile(rf"(?:,?\s+(?:{joints}))?(?:,?\s+(?:{articles}))?\Z", re.IGNORECASE)
         self.number_source = number_pattern(data.numbers)
         fragments = {"number": self.number_source}
         for name, pattern in data.fragments.items():

@@ -79,7 +79,7 @@ def end_of(text: str, start: int, limit: int, forms: VoteForms) -> int:
 def clean(text: str, forms: VoteForms) -> str:
     """A meaning without quotation marks, the words that lead in to it and those that lead on."""
     text = " ".join(text.split()).strip(' ”“"»«,;:.–-')
-    text = re.sub(r",?\s+(?:och|samt|medan|men)$", "", text)
+    text = forms.tail.sub("", text)
     trim = forms.any_of(Use.MEANING_TRIM)
     for _ in range(3):
         shorter = trim.sub("", text, count=1)
@@ -108,8 +108,9 @@ def first_of_each(meanings: Sequence[Meaning]) -> Mapping[Answer, str]:
 def read_outcome(text: str, searched: str, forms: VoteForms, after: int | None) -> str | None:
     """The sentence that tells what was decided, as printed; read, never computed.
 
-    `searched` is `text` with the meanings of Yes and No blanked, which also speak of approval. `after` is where in `text` the counts stand: an outcome before them is that of the acclamation that the
-    division overturned. Without counts the last such sentence is taken.
+    `searched` is `text` with the meanings of Yes and No blanked, which also speak of approval. `after` is where in
+    `text` the counts stand: an outcome before them is that of the acclamation that the division overturned.
+    Without counts the last such sentence is taken.
     """
     found: list[tuple[int, int, int]] = []
     for start, end in sentences(text, forms):

@@ -13,10 +13,11 @@ from parser.attribute.vote_forms import Use, VoteForms
 
 PartyOf = Callable[[str], str | None]
 
-PARTICLE = r"(?:af|av|von|van|de|der|den|del|della|la|le|el|al|bin|ibn|ben|du|di|da|dos|ter|och)"
+PARTICLE = r"(?:af|av|von|van|de|der|den|del|della|la|le|el|al|bin|ibn|ben|du|di|da|dos|ter)"
 PIECE = r"[A-ZÅÄÖÜÉÈÓÁÍØÆŠŽČĆ][\w'’.\u2010\u2011-]*"
-NAME = rf"{PIECE}(?:[ ]+(?:(?!och\b){PARTICLE}[ ]+)*{PIECE}){{1,5}}"
-CODE = r"[(\[{]\s?(?:(?:alla|båda|samtliga)\s+)?(?P<code>[^\W\d_]{1,5}!?|[^\W\d_]{1,4}[+/-][^\W\d_]{1,4}|F!|\d|-|–|—)\s?[)\]}(]"
+NAME = rf"{PIECE}(?:[ ]+(?:{PARTICLE}[ ]+)*{PIECE}){{1,5}}"
+CODE_TEXT = r"(?P<code>[^\W\d_]{1,5}!?|[^\W\d_]{1,4}[+/-][^\W\d_]{1,4}|F!|\d|-|–|—)"
+CODE = rf"[(\[{{]\s?(?:(?:alla|båda|samtliga)\s+)?{CODE_TEXT}\s?[)\]}}(]"
 FULL_NAME = re.compile(NAME)
 ONE_NAME = re.compile(PIECE)
 PARTY_CODE = re.compile(CODE)

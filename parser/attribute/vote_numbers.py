@@ -68,7 +68,10 @@ def number_pattern(words: NumberWords) -> str:
 
 
 def read_number(text: str, known: Mapping[str, int]) -> Number | None:
-    """The number that `text` is, or None; `known` is what `values` gives. A figure in brackets after a word (`sextioen (61)`) is the number."""
+    """The number that `text` is, or None; `known` is what `values` gives.
+
+    A figure in brackets after a word (`sextioen (61)`) is the number.
+    """
     text = text.strip()
     bracketed = re.fullmatch(r"(.+?)\s*\((\d{1,3})\)", text)
     if bracketed:

@@ -7,17 +7,17 @@ Without a heading a line is read by its form: a name, a code, a number, an offic
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
+from parser.attribute.vote_columns import ANSWERS, Column, answer_word, header_of, nearest, unfold
 from parser.attribute.vote_forms import Use, VoteForms
 from parser.attribute.vote_names import FULL_NAME, NAME, PARTY_CODE, PartyOf, printed_code, without_title
 from parser.attribute.vote_numbers import read_number
 from parser.attribute.vote_text import Row, RowCell
 from parser.record.types import Answer
 
-ANSWERS = {answer.value: answer for answer in Answer}
 BARE_CODE = re.compile(r"\(?\s?([^\W\d_]{1,5}!?|-|–|F!)\s?\)?")
 ORDER = re.compile(r"\A\d{1,3}[.)]?(?=\s|\Z)")
 
@@ -42,20 +42,13 @@ class Tables(msgspec.Struct, frozen=True):
     unclear: int = 0
 
 
-class _Column(msgspec.Struct, frozen=True):
-    kind: str
-    x0: float | None
-    x1: float | None
-    index: int
-
-
 class _Reader:
     """Reads rows in order; its lists grow while it does and are frozen by `result`."""
 
     def __init__(self, forms: VoteForms, party_of: PartyOf) -> None:
         self.forms = forms
         self.party_of = party_of
-        self.columns: list[_Column] = []
+        self.columns: list[Column] = []
         self.marked: list[Marked] = []
         self.sums: dict[Answer, int] = {}
         self.by_party: dict[Answer, int] = {}
@@ -202,7 +195,12 @@ class _Reader:
         if clear is None and party is None and member[2] is None:
             return False  # a name without code or cross is a line of text
         self.marked.append(
-            Marked(voter[1], voter[2] or party or member[2], clear, member[1] if voter is not member else None)
+            Marked(
+                voter[1],
+                printed_code(voter[2] or party or member[2] or "-", self.party_of)[0],
+                clear,
+                member[1] if voter is not member else None,
+            )
         )
         self.unclear += clear is None
         self.answered = True
@@ -291,52 +289,9 @@ LINE = re.compile(
 )
 
 
-def answer_word(text: str, forms: VoteForms) -> Answer | None:
-    """The answer that a cell says in a word (`Ja`, `Avst.`), or None."""
-    form = forms.first(Use.COLUMN, text)
-    return ANSWERS.get(form.column or "") if form is not None else None
-
-
-def header_of(row: Row, forms: VoteForms) -> list[_Column]:
-    """The columns of a heading row; none where the row is no heading. Words that fell into one cell are parted."""
-    columns: list[_Column] = []
-    for cell in row.cells:
-        form = forms.first(Use.COLUMN, cell.text)
-        if form is not None or not cell.text.strip():
-            kind = form.column if form is not None and form.column is not None else "none"
-            columns.append(_Column(kind, cell.x0, cell.x1, len(columns)))
-            continue
-        words = list(re.finditer(r"\S+", cell.text))
-        kinds = [forms.first(Use.COLUMN, word[0]) for word in words]
-        if len(words) < 2 or any(kind is None for kind in kinds):
-            columns.append(_Column("other", cell.x0, cell.x1, len(columns)))
-            continue
-        for word, kind_form in zip(words, kinds, strict=True):
-            x0 = x1 = None
-            if cell.x0 is not None and cell.x1 is not None:
-                step = (cell.x1 - cell.x0) / max(1, len(cell.text))
-                x0, x1 = cell.x0 + word.start() * step, cell.x0 + word.end() * step
-            columns.append(_Column(kind_form.column or "other" if kind_form else "other", x0, x1, len(columns)))
-    kinds_found = {column.kind for column in columns}
-    others = sum(column.kind == "other" for column in columns)
-    votes = {"yes", "no"} <= kinds_found or ({"answer", "name"} <= kinds_found)
-    return columns if votes and others <= len(columns) / 2 else []
-
-
-def nearest(cell: RowCell, columns: Sequence[_Column]) -> _Column:
-    """The column whose heading the cell stands under: the one that it overlaps most, else the nearest."""
-
-    def distance(column: _Column) -> tuple[float, float]:
-        c0, c1 = cell.x0 or 0.0, cell.x1 or 0.0
-        k0, k1 = column.x0 or 0.0, column.x1 or 0.0
-        return max(k0 - c1, c0 - k1, 0.0), abs((c0 + c1) - (k0 + k1)) / 2
-
-    return min((c for c in columns if c.kind != "none"), key=distance)
-
-
 def read_tables(rows: Iterable[Row], forms: VoteForms, party_of: PartyOf) -> Tables:
     """The ballots and sums in `rows`, in order."""
     reader = _Reader(forms, party_of)
-    for index, row in enumerate(rows):
+    for index, row in unfold(rows, forms):
         reader.read(index, row)
     return reader.result()

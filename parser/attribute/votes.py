@@ -15,14 +15,18 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from parser.attribute.vote_counts import Counted, counts_by_side, read_counts
+from parser.attribute.vote_derive import GroupAnswer, derive_ballots
 from parser.attribute.vote_forms import VoteForms, load_vote_forms
 from parser.attribute.vote_lists import Said, read_said
 from parser.attribute.vote_meaning import first_of_each, masked, read_meanings, read_outcome
 from parser.attribute.vote_names import PartyOf
+from parser.attribute.vote_split import split_votes
 from parser.attribute.vote_tables import Tables, read_tables
 from parser.attribute.vote_text import Part, Row, parts_of, regroup
 from parser.model import Block, Finding
 from parser.record.types import Answer, Ballot, BallotSource, Vote
+
+__all__ = ["GroupAnswer", "VoteContext", "VoteReading", "derive_ballots", "read_vote", "split_votes"]
 
 
 class VoteContext(msgspec.Struct, frozen=True):
@@ -30,13 +34,6 @@ class VoteContext(msgspec.Struct, frozen=True):
 
     party_of: PartyOf
     forms: VoteForms | None = None
-
-
-class GroupAnswer(msgspec.Struct, frozen=True):
-    """That a party's members voted as one: the party as printed, and the answer."""
-
-    party: str
-    answer: Answer
 
 
 class VoteReading(msgspec.Struct, frozen=True):
@@ -149,10 +146,7 @@ def reconcile(
     """The counts: of the running text, else the table's sums, else the number of ballots; differences are doubts."""
     sums = dict(tables.sums) or dict(tables.by_party)
     marks = {answer: sum(ballot.answer is answer for ballot in ballots) for answer in Answer}
-    if tables.marked and not tables.unclear:
-        columns = set(tables.columns)
-    else:
-        columns = set()
+    columns = set(tables.columns) if tables.marked and not tables.unclear else set()
     listed = {one.answer for one in said if one.names}
     whole = not any(one.groups for one in said)
     counts: dict[Answer, int] = {}

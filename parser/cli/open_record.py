@@ -37,7 +37,7 @@ def convert_pdf(path: Path, data: bytes, *, municipality: str | None, ocr: str) 
     """The record of a PDF, nothing written."""
     from parser import pipeline
 
-    options = pipeline.Options(municipality=municipality, ocr=ocr)
+    options = pipeline.Options(municipality=municipality, ocr=ocr, xml=False)
     record: Record = pipeline.convert(data, name=name_in_record(path), options=options).record
     return record
 

@@ -25,12 +25,15 @@ DPI = 110
 LONG = 80
 """Documents of more pages than this are drawn coarser, so that a browser can hold the page."""
 LONG_DPI = 72
-MARGIN = 1.5
-"""Points by which an outline stands off its block, so that it does not touch the letters."""
+MARGINS = (3.0, 0.5, 3.0, 0.5)
+"""Points by which an outline stands off its block at its left, top, right and bottom, clear of the letters."""
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """A block's rectangle on a sheet, in percent of it. `first` is where its innermost act begins on the sheet."""
+    """A block's rectangle on a sheet, in percent of it.
+
+    `first` is where its innermost act begins on the sheet; `room` is how much of the sheet's width is to its right.
+    """
 
     id: str
     block: Block
@@ -38,6 +41,7 @@ class Outline(msgspec.Struct, frozen=True):
     acts: tuple[Act, ...]
     kind: str
     first: bool
+    room: float
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -130,14 +134,16 @@ def _outline(sheet: Picture, block: Block, box: Box, turn: int, acts: tuple[Act,
     kind = acts[0].kind.value if acts else "furniture" if furniture else "none"
     first = bool(acts) and acts[0].id not in seen
     seen.update(act.id for act in acts[:1])
+    room = 100 * (1 - (box[2] + MARGINS[2]) / sheet.width)
     name = block.id if turn == 0 else f"{block.id}-{turn + 1}"
-    return Outline(name, block, _style(sheet, box), acts, kind.replace("_", "-"), first)
+    return Outline(name, block, _style(sheet, box), acts, kind.replace("_", "-"), first, room)
 
 
 def _style(sheet: Picture, box: Box) -> str:
     """The rectangle in percent of the sheet, so that it fits at any size; kept inside the sheet."""
-    x0, x1 = (min(max(edge, 0.0), sheet.width) for edge in (box[0] - MARGIN, box[2] + MARGIN))
-    top, bottom = (min(max(edge, 0.0), sheet.height) for edge in (box[1] - MARGIN, box[3] + MARGIN))
+    left, above, right, below = MARGINS
+    x0, x1 = (min(max(edge, 0.0), sheet.width) for edge in (box[0] - left, box[2] + right))
+    top, bottom = (min(max(edge, 0.0), sheet.height) for edge in (box[1] - above, box[3] + below))
     across, down = 100 / sheet.width, 100 / sheet.height
     return (
         f"left:{x0 * across:.2f}%;top:{top * down:.2f}%;"

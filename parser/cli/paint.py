@@ -25,8 +25,8 @@ COLOURS: dict[Kind, str] = {
 
 
 def text(words: str, style: str = "") -> Text:
-    """Words of a document for the terminal: nothing in them is markup or steers it."""
-    return Text(clean(words), style=style)
+    """Words of a document for the terminal: nothing in them is markup or steers it; line feeds are kept."""
+    return Text("\n".join(clean(line) for line in words.split("\n")), style=style)
 
 
 def rows(pairs: Iterable[tuple[str, str | Text]], *, indent: int, label_width: int = 9) -> RenderableType:

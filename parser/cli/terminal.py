@@ -4,14 +4,16 @@ Importing it costs nothing: rich is imported when the first result is printed.
 """
 
 import os
+import re
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED_WIDTH = 100
+NARROWEST = 40
 
 
 def clean(text: str) -> str:
@@ -87,9 +89,32 @@ def results() -> "Console":
     from rich.console import Console
 
     _clear_progress()
-    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else PIPED_WIDTH
-    # FORCE_COLOR and TTY_COMPATIBLE are left to rich: who sets them means it.
-    return Console(width=width, markup=False, emoji=False, highlight=False)
+    if sys.stdout.isatty():
+        return Console(markup=False, emoji=False, highlight=False)
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() and int(columns) >= NARROWEST else PIPED_WIDTH
+    out = cast("TextIO", _Trimmed(sys.stdout))
+    return Console(file=out, width=width, markup=False, emoji=False, highlight=False)
+
+
+class _Trimmed:
+    """A stream that is no terminal, written to without the spaces that fill lines up to the right edge."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(re.sub(r" +(?=\n)", "", text))
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        return False
+
+    @property
+    def encoding(self) -> str:
+        return self._stream.encoding
 
 
 def prepare_streams() -> None:

@@ -100,7 +100,7 @@ def pages(numbers: Sequence[int]) -> str:
 
 
 def name_of(act: Act) -> str:
-    """What to call an act that another points at: `the decision of NN`, `the vote in NN`, `the reservation of NN (S)`."""
+    """What others call an act that they point at: `the decision of NN`, `the vote in NN`, `the reservation of NN`."""
     noun = KINDS[act.kind][0]
     if act.kind in (Kind.DECISION, Kind.PROPOSAL, Kind.VOTE) and act.body:
         return f"the {noun} {'in' if act.kind is Kind.VOTE else 'of'} {act.body}"

@@ -10,7 +10,7 @@ import msgspec
 from parser.cli.digest import Digest, digest
 from parser.cli.exits import INTERNAL
 from parser.cli.sources import Fault, fault
-from parser.errors import DiariumError, InvalidRecord, UnreadableDocument, UnwritableOutput
+from parser.errors import DiariumError, UnreadableDocument, UnwritableOutput
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def work(order: Order) -> Outcome:
-    """Convert, validate and write one document. Never raises but for an interruption; a fault comes back as a value."""
+    """Convert one document and write it, validated by the pipeline. A fault comes back as a value, never raised."""
     try:
         return _work(order)
     except DiariumError as error:
@@ -92,14 +92,13 @@ def _work(order: Order) -> Outcome:
 
     source = Path(order.source)
     data = read_pdf(source)
-    options = pipeline.Options(municipality=order.municipality, ocr=order.ocr)
+    options = pipeline.Options(municipality=order.municipality, ocr=order.ocr, xml="xml" in order.formats)
     conversion = pipeline.convert(data, name=name_in_record(source), options=options)
     files: list[tuple[Path, bytes]] = []
     if "json" in order.formats:
         files.append((_with_suffix(order.target, ".json"), conversion.json))
     if "xml" in order.formats:
         files.append((_with_suffix(order.target, ".xml"), conversion.xml))
-    _validate(conversion.json, conversion.xml if "xml" in order.formats else None)
     if order.page:
         from parser.cli.page import html_page
 
@@ -110,18 +109,6 @@ def _work(order: Order) -> Outcome:
 def _with_suffix(target: str, suffix: str) -> Path:
     # Not Path.with_suffix, which would make `2006.041` into `2006.json`.
     return Path(target + suffix)
-
-
-def _validate(json: bytes, xml: bytes | None) -> None:
-    from parser.record.validate import akn_problems, schema_problems
-
-    for kind, problems in (("record", schema_problems(json)), ("XML", akn_problems(xml) if xml else iter(()))):
-        found = list(problems)
-        if found:
-            raise InvalidRecord(
-                f"the {kind} that was made of it is not valid and was not written ({found[0]}); "
-                "this is a fault of Diarium: please report it with the file"
-            )
 
 
 def _write(files: list[tuple[Path, bytes]]) -> tuple[str, ...]:

@@ -166,7 +166,7 @@ def _paragraphs(lines: Sequence[Printed], measures: Measures, cues: Cues, groups
         role, text = (Role.PARAGRAPH, None) if label is None else (Role.LIST_ITEM, label.text)
         group = Group(role, [line], text)
         groups.append(group)
-        item = Item(text, line.x0) if text is not None else None
+        item = Item(text, line) if text is not None else None
 
 
 def _find_headings(groups: Sequence[Group], measures: Measures) -> None:

@@ -101,7 +101,9 @@ def new_block(
     # Indents.
     step = below.x0 - above.x0
     if same and abs(step) > 0.5 * below.size:
-        if item is not None and item.first_line and 0 < step < 5 * below.size:
+        if item is not None and label is None and item.first_line and abs(below.x0 - item.text_x) < 2.0:
+            score -= 3.0  # hangs exactly where its text began
+        elif item is not None and item.first_line and 0 < step < 5 * below.size:
             score -= 1.0 if label is None else 0.0  # hangs from its label
         elif step > 0:
             score += 3.0 if below.x0 - below.column_x0 < 6 * below.size else 2.0
@@ -163,12 +165,13 @@ def labels_of(lines: Sequence[Printed], cues: Cues) -> list[Label | None]:
 class Item:
     """The list item that lines are being added to: its label, where it stands and whether it has one line yet."""
 
-    __slots__ = ("first_line", "label", "x0")
+    __slots__ = ("first_line", "label", "text_x", "x0")
 
-    def __init__(self, label: str, x0: float) -> None:
+    def __init__(self, label: str, line: Printed) -> None:
         """An item with its first line only."""
         self.label = label
-        self.x0 = x0
+        self.x0 = line.x0
+        self.text_x = line.segments[0].text_x
         self.first_line = True
 
 

@@ -47,19 +47,26 @@ class Segment:
         "row",
         "size",
         "text",
+        "text_x",
         "top",
         "turn",
         "x0",
         "x1",
     )
 
-    def __init__(self, text: str, x0: float, x1: float, spans: Sequence[Span], first_width: float) -> None:
-        """Take position and look from `spans`, which hold `text`; `first_width` is the first word's width."""
+    def __init__(
+        self, text: str, x0: float, x1: float, spans: Sequence[Span], first_width: float, text_x: float
+    ) -> None:
+        """Take position and look from `spans`, which hold `text`.
+
+        `first_width` is the first word's width, `text_x` the left edge of the second (where an item's text hangs).
+        """
         first = spans[0]
         self.text = text
         self.x0 = x0
         self.x1 = x1
         self.first_width = first_width
+        self.text_x = text_x
         self.row = 0
         self.turn = 0
         if len(spans) == 1:
@@ -193,7 +200,7 @@ def _without_shadows(row: list[Span], shadows: list[Segment]) -> list[Span]:
             None,
         )
         if twin is not None and abs(twin.baseline - span.baseline) <= near and len(span.text) > 1:
-            shadows.append(Segment(span.text.strip(), span.x0, span.x1, (span,), 0.0))
+            shadows.append(Segment(span.text.strip(), span.x0, span.x1, (span,), 0.0, span.x0))
         else:
             kept.append(span)
     return kept
@@ -285,8 +292,12 @@ def _build(pieces: list[_Piece]) -> Segment:
                 x0, x1 = _edge(span, lead), _edge(span, lead + len(plain))
             text = plain
         space = text.find(" ")
-        first = x1 - x0 if space < 0 else _width(span, text, space, x0, x1)
-        return Segment(text, x0, x1, (span,), first)
+        if space < 0:
+            return Segment(text, x0, x1, (span,), x1 - x0, x1)
+        if text is span.text and len(span.edges) == len(text) + 1:
+            return Segment(text, x0, x1, (span,), span.edges[space] - x0, span.edges[space + 1])
+        step = (x1 - x0) / len(text)
+        return Segment(text, x0, x1, (span,), step * space, x0 + step * (space + 1))
     parts = [text.lstrip()]
     end = x1
     for text, left, right, span in pieces[1:]:
@@ -299,22 +310,16 @@ def _build(pieces: list[_Piece]) -> Segment:
             end = right
     whole = "".join(parts).rstrip()
     space = whole.find(" ")
-    if space < 0:
-        first = end - x0
-    else:
+    first, text_x = end - x0, end
+    if space > 0:
         passed = 0
-        first = 0.0
-        for text, left, right, _ in pieces:
+        for place, (text, left, right, _) in enumerate(pieces):
             stripped = text.strip()
             if passed + len(stripped) >= space:
                 inner = stripped.find(" ")
-                first = (right if inner < 0 else left + (right - left) * inner / len(stripped)) - x0
+                step = (right - left) / len(stripped)
+                first = (right if inner < 0 else left + step * inner) - x0
+                text_x = left + step * (inner + 1) if inner >= 0 or place + 1 == len(pieces) else pieces[place + 1][1]
                 break
             passed += len(stripped)
-    return Segment(whole, x0, end, [p[3] for p in pieces], first)
-
-
-def _width(span: Span, text: str, count: int, x0: float, x1: float) -> float:
-    if text is span.text and len(span.edges) == len(text) + 1:
-        return span.edges[count] - x0
-    return (x1 - x0) * count / len(text)
+    return Segment(whole, x0, end, [p[3] for p in pieces], first, text_x)

@@ -35,6 +35,7 @@ class OpenDocument:
     def __init__(
         self, data: bytes, name: str, engine: str | None, ocr: str, lexicon_share: LexiconShare | None
     ) -> None:
+        """As `open_pdf`, which says what goes in."""
         if ocr not in OCR_CHOICES:
             raise ValueError(f"There is no way of OCR {ocr!r}: choose one of {', '.join(OCR_CHOICES)}.")
         chosen = engine_named(engine)
@@ -71,11 +72,13 @@ class OpenDocument:
         return tuple(self._findings)
 
     def __enter__(self) -> Self:
+        """Itself: leaving the block closes it."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Give back the memory."""
         self.close()
 
     def close(self) -> None:

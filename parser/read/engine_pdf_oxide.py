@@ -11,7 +11,7 @@ What it leaves to us, each with a test on a file of `tests/files/`:
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pdf_oxide
@@ -65,6 +65,8 @@ class _Document:
             text, widths, box, font = span.text, span.char_widths, span.bbox, span.font_name
             x, y, w, size = box
             offsets = [0.0, *accumulate(widths)]
+            if len(widths) > len(text):  # it leaves out glyphs that its font gives no meaning
+                text = "\ufffd" * len(widths)
             if len(widths) != len(text) or abs(offsets[-1] - w) > 0.05 * size or span.page_bbox != box:
                 odd.append(len(runs))
             if x < left or x + w > right or y < foot or y > top:
@@ -73,9 +75,7 @@ class _Document:
             if style is None:
                 style = fonts[font] = (plain_name(font), looks_bold(font), looks_italic(font))
             name, bold, italic = style
-            runs.append(
-                Run(text, x, y, offsets, round(size, 3), name, bold or span.is_bold, italic or span.is_italic)
-            )
+            runs.append(Run(text, x, y, offsets, round(size, 3), name, bold or span.is_bold, italic or span.is_italic))
         if odd or over_edge:
             chars = pdf.extract_chars(index)
             for at in odd:
@@ -111,7 +111,7 @@ class _Document:
             steps = path["operations"]
             if all(step["op"] in ("move_to", "line_to", "close_path") for step in steps) and len(steps) > 2:
                 points = [(step["x"], step["y"]) for step in steps if "x" in step]
-                for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+                for (ax, ay), (bx, by) in pairwise(points):
                     if abs(ax - bx) < 0.5 or abs(ay - by) < 0.5:
                         rules.append(rule_of(frame, ax, ay, bx, by))
                 continue

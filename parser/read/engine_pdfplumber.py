@@ -47,9 +47,7 @@ class _Document:
             page.close()
         area = frame.width * frame.height
         shown = bool(page.images) or len(page.rects) + len(page.curves) > 20
-        return RawPage(
-            frame, runs, lambda: tuple(rules), lambda: bool(covered > 0.5 * area), lambda: shown
-        )
+        return RawPage(frame, runs, lambda: tuple(rules), lambda: bool(covered > 0.5 * area), lambda: shown)
 
 
 class _Shift:

@@ -25,6 +25,7 @@ class PdfiumPages:
     """An open PDF. Pages count from 0."""
 
     def __init__(self, data: bytes) -> None:
+        """Open a PDF's bytes; raises `pypdfium2.PdfiumError`."""
         self._pdf = pypdfium2.PdfDocument(data)
         self.page_count = len(self._pdf)
         self._fonts: dict[int, tuple[str, bool, bool]] = {}

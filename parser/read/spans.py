@@ -15,7 +15,7 @@ Postconditions, for the spans of any page:
 import math
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from operator import sub
 
 from parser.model import Span
 from parser.read.runs import Frame, Run
@@ -31,6 +31,25 @@ WIDE = 1.0
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
+# The symbol fonts of office programs map their glyphs to U+F020 and on; these are the ones that texts hold.
+_SYMBOLS = {
+    chr(code): mark
+    for mark, codes in {
+        "•": (0xF0B7, 0xF06C, 0xF09F, 0xF09E, 0xF0A5),
+        "▪": (0xF0A7, 0xF06E, 0xF0D7),
+        "–": (0xF02D, 0xF0BE),
+        "➢": (0xF0D8,),
+        "❖": (0xF076,),
+        "→": (0xF0E0, 0xF0E8, 0xF0AE),
+        "✓": (0xF0FC, 0xF050),
+        "✗": (0xF0FB, 0xF04F),
+        "☒": (0xF0FD, 0xF078, 0xF054),
+        "☑": (0xF0FE, 0xF052),
+        "☐": (0xF0A8, 0xF06F, 0xF0A3),
+    }.items()
+    for code in codes
+}
+
 # Each is one character for one, so that edges stay valid. U+0002 and U+FFFE are pdfium's marks of a line-end hyphen.
 _PLAIN = str.maketrans(
     {
@@ -40,6 +59,7 @@ _PLAIN = str.maketrans(
         "\ufffe": "-",
         "\u2010": "-",
         "\u2011": "-",
+        **_SYMBOLS,
     }
 )
 _ODD = re.compile(r"[^ -~¡-ſ–—‘’“”„•…€]")
@@ -55,6 +75,8 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
     rotate, fx0, fy1 = frame.rotate, frame.x0, frame.y1
     for run in runs:
         text, offsets = run.text, run.offsets
+        if not run.mapped:
+            text = "".join(" " if c == " " else "\ufffd" for c in text)
         if _ODD.search(text):
             text, offsets = _plain(text, offsets)
         angle = run.angle
@@ -79,11 +101,10 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
         edges = [u + offset for offset in offsets]
         style = (run.font, size, run.bold, run.italic, turn)
         if pen is not None:
-            if pen.style == style and abs(pen.v - v) < 0.05 * size:
-                if pen.join(text, edges):
-                    continue
+            if pen.style == style and abs(pen.v - v) < 0.05 * size and pen.join(text, edges):
+                continue
             spans.append(pen.span())
-        if (max(map(float.__sub__, edges[1:], edges), default=0.0) > WIDE * size) and " " in text:
+        if " " in text and max(map(sub, edges[1:], edges)) > WIDE * size:
             parts = _parts(text, edges, size)
             for part, part_edges in parts[:-1]:
                 spans.append(_Pen(part, part_edges, style, v).span())
@@ -116,7 +137,7 @@ class _Pen:
         gap = edges[0] - last
         if gap < -0.5 * size or gap > WIDE * size:
             return False
-        if " " in text and max(map(float.__sub__, edges[1:], edges)) > WIDE * size:
+        if " " in text and max(map(sub, edges[1:], edges)) > WIDE * size:
             return False
         if gap > (0.02 if self.space else GAP) * size and not (self.text[-1] == " " or text[0] == " "):
             self.text += " " + text
@@ -134,19 +155,15 @@ class _Pen:
     def span(self) -> Span:
         font, size, bold, italic, turn = self.style
         text, edges, v = self.text, self.edges, self.v
-        if any(a > b for a, b in pairwise(edges)):
+        if edges != sorted(edges):
             edges = _rising(edges)
         up, down = ASCENT * size, DESCENT * size
         if turn == 0:
-            return Span(
-                text, edges[0], v - up, edges[-1], v + down, v, font, size, bold, italic, tuple(edges)
-            )
+            return Span(text, edges[0], v - up, edges[-1], v + down, v, font, size, bold, italic, tuple(edges))
         corners = [_back(u, w, turn) for u in (edges[0], edges[-1]) for w in (v - up, v + down)]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         baseline = _back(edges[0], v, turn)[1]
-        return Span(
-            text, min(xs), min(ys), max(xs), max(ys), baseline, font, size, bold, italic, tuple(edges), turn
-        )
+        return Span(text, min(xs), min(ys), max(xs), max(ys), baseline, font, size, bold, italic, tuple(edges), turn)
 
 
 def _along(x: float, y: float, turn: float) -> tuple[float, float]:

@@ -11,8 +11,8 @@ def act_text(blocks: Iterable[Block]) -> str:
 
 
 def printed_text(text: str, edits: Iterable[Edit]) -> str:
-    """The text as it was printed: the edits undone from the last to the first."""
-    for edit in sorted(edits, key=lambda edit: edit.at, reverse=True):
+    """The text as it was printed: the edits, which stand in order, undone from the last to the first."""
+    for edit in reversed(tuple(edits)):
         text = text[: edit.at] + edit.printed + text[edit.at + edit.length :]
     return text
 

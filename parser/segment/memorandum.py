@@ -4,6 +4,7 @@ A statement or reservation runs through its inner headings to the next act or re
 begin with the answering body's name as a sub-heading.
 """
 
+import re
 from collections.abc import Sequence
 
 from parser.language.bodies import nominative
@@ -15,6 +16,7 @@ from parser.segment.headings import Heading
 from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, Names, Walk
 
+_ASKING = re.compile(r"remit|remiss|yttra|inhämta|besvara|svar", re.IGNORECASE)
 _KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
 
 
@@ -66,7 +68,7 @@ class MemorandumWalk(Walk):
             self.put(block)
             self._enter(block, heading)
             return
-        openings = self.found(block.text, self.place())
+        openings = tuple(f for f in self.found(block.text, self.place()) if not self._retold(f))
         if openings:
             self._openings(block, openings)
             return
@@ -142,6 +144,21 @@ class MemorandumWalk(Walk):
                     act.body = None
                 if self._by_reference(act, part):
                     act.extent = "paragraph"
+
+    def _retold(self, opening: Found) -> bool:
+        """Whether inside another's text an answer's form of words only retells: it has not its body's name above it.
+
+        Where the document sets no names above its answers, the body must be one of those asked.
+        """
+        if opening.rule.id not in ("committee-answers", "organisation-answers") or self.draft.act is None:
+            return False
+        if self.draft.act.extent != "through" and not self.pending:
+            return False
+        name = (opening.named or "").casefold()
+        if self.pending:
+            above = self.pending[-1].text.casefold().rstrip(".: ")
+            return not (name and (above in name or name in above))
+        return bool(self.answer_looks) or not name or name not in self.asked
 
     def _belongs(self, opening: Found) -> bool:
         """Whether a pending heading is that of the answer that opens: only statements have their body's name above."""
@@ -225,7 +242,7 @@ class MemorandumWalk(Walk):
         self.pending = []
 
     def _plain(self, block: Block) -> None:
-        if self.consulting and self.draft.act is None:
+        if self.consulting and self.draft.act is None and _ASKING.search(block.text):
             self.asked += " " + block.text.casefold()
         act = self.draft.act
         if act is None:

@@ -28,16 +28,18 @@
   const open = (element) => {
     for (let up = element; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
   };
+  let settled = false; // what the address names is there at once; later moves are smooth where that is wished
   const bring = (element, pane) => {
     if (!element) return;
+    const behavior = settled ? "auto" : "instant";
     const box = element.getBoundingClientRect();
     const frame = pane.getBoundingClientRect();
     const own = pane.scrollHeight > pane.clientHeight + 1;
     const top = own ? frame.top : 0;
     const bottom = own ? frame.bottom : window.innerHeight;
     if (box.top < top + 60 || box.top > bottom - 160) {
-      if (own) pane.scrollTo({ top: pane.scrollTop + box.top - frame.top - 70 });
-      else element.scrollIntoView({ block: "start" });
+      if (own) pane.scrollTo({ top: pane.scrollTop + box.top - frame.top - 70, behavior });
+      else element.scrollIntoView({ block: "start", behavior });
     }
   };
   const select = (act, { onPrint = true, onRecord = true } = {}) => {
@@ -68,7 +70,7 @@
       bring(target, record);
       return;
     }
-    target.scrollIntoView();
+    target.scrollIntoView({ behavior: settled ? "auto" : "instant" });
   };
 
   document.addEventListener("click", (event) => {
@@ -129,4 +131,5 @@
   if (keys) keys.hidden = false;
   addEventListener("hashchange", () => point(location.hash.slice(1)));
   if (location.hash) point(decodeURIComponent(location.hash.slice(1)));
+  settled = true;
 })();
