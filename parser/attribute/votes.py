@@ -28,6 +28,8 @@ from parser.record.types import Answer, Ballot, BallotSource, Vote
 
 __all__ = ["GroupAnswer", "VoteContext", "VoteReading", "derive_ballots", "read_vote", "split_votes"]
 
+SHORT = 20  # letters of a line of a table's column that fell apart
+
 
 class VoteContext(msgspec.Struct, frozen=True):
     """What reading needs from outside: `party_of(code or name)` is a party's id, or None where it is no party."""
@@ -116,7 +118,7 @@ def tables_and_text(parts: Sequence[Part], forms: VoteForms, party_of: PartyOf) 
 def has_table_words(part: Part, tables: Tables) -> bool:
     """Whether a part belongs to a table that fell apart: short lines only, or a member's name."""
     names = {one.name for one in tables.marked}
-    return any(row.text in names for row in part.rows) or all(len(row.text) <= 12 for row in part.rows)
+    return any(row.text in names for row in part.rows) or all(len(row.text) <= SHORT for row in part.rows)
 
 
 def ballots_of(said: Sequence[Said], tables: Tables, doubts: _Doubts) -> tuple[Ballot, ...]:
