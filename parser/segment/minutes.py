@@ -176,30 +176,35 @@ class MinutesWalk(Walk):
 
     def start_section(self, block: Block, section: Section, body: str | None, end: int | None) -> None:
         """Begins a section with its word; what stands behind the word in the same block is read on its own."""
+        act = self.draft.act
+        plain = block.role not in (Role.HEADING, Role.TITLE) and end is None
+        if plain and act is not None and act.kind == section.holds == "decision" and body in (None, act.body, act.named):
+            # «Kommunstyrelsen beslutar» as a line of the decision itself
+            self.put(block)
+            self.draft.add(block)
+            return
+        again = self.section is not None and self.section.holds == section.holds and bool(self.pending)
+        waiting = self.pending if again else []
         self.draft.close()
         self.pending = []
         self.section = section
-        self.section_body = body
-        if section.holds == "end" and self.draft.parent is None and not self._act_follows():
-            self.section = section
-        self.body = body or self.meeting
+        self.section_body = body or (self.section_body if again else None)
+        self.body = self.section_body or self.meeting
         rest: Block | None = None
         if end is not None:
             # the word and the text are one block in print: the act holds both, the text alone is read for openings
             rest = block
         if section.holds in ACT_KINDS:
             if rest is not None:
+                self.pending = waiting
                 self.fill(rest, skip=end or 0)
             else:
                 self.put(block)
-                self.pending = [block]
+                self.pending = [*waiting, block]
             return
         self.put(block)
         if self.draft.parent is not None:
             self.draft.acts[self.draft.parent].blocks.append(block)
-
-    def _act_follows(self) -> bool:
-        return False
 
     def _breaks(self, block: Block) -> bool:
         """Whether an unknown heading ends the section: it is set as this document's section words are."""
