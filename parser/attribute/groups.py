@@ -6,7 +6,8 @@ from parser.attribute.names import RoleForm
 from parser.attribute.parties import Named, Party
 from parser.attribute.scanner import named_of
 
-_STARTS = "PAbTcJwuSR"
+_STARTS = "PAbTcJwuSRl"
+_LISTED = "PAbTcJwl"
 
 
 class GroupList:
@@ -49,7 +50,7 @@ def read_groups(reading: Reading, at: int) -> GroupList | None:
         bare = bare and plain
         items.append(item)
         after = read_connector(reading, here)
-        if after is None or reading.kind(after) not in "PAbTcJw" or _is_tight_and(reading, here):
+        if after is None or reading.kind(after) not in _LISTED or _is_tight_and(reading, here):
             break
         if reading.kind(after) == "w" and reading.kind(after + 1) not in "PAJ":
             break
@@ -81,7 +82,7 @@ def _read_one(reading: Reading, at: int) -> tuple[Item, int, bool] | None:
     """One party from a token on: the item, the token after it, and whether it is a bare code."""
     kind = reading.kind(at)
     tokens, register = reading.tokens, reading.register
-    if kind not in "PAbTcJ" or kind == " ":
+    if kind not in "PAbTcJl":
         return None
     token = tokens[at]
     here = at + 1
@@ -112,7 +113,7 @@ def _read_one(reading: Reading, at: int) -> tuple[Item, int, bool] | None:
         assert isinstance(value, tuple)
         code, party = value
         genitive = token.text.endswith("s") and token.text.rpartition("-")[2] not in register.groups.nouns
-    elif kind == "b":
+    elif kind in "bl":
         assert isinstance(token.value, Party)
         code, party = reading.text[token.start : token.end], token.value
         plain = True
@@ -121,7 +122,8 @@ def _read_one(reading: Reading, at: int) -> tuple[Item, int, bool] | None:
     else:
         mark = token.value  # type: ignore[assignment]
         assert mark is not None
-        if not mark.sure or mark.spread or len(mark.codes) > 1 or mark.parties[0] is None or mark.corrected:
+        glued = at > 0 and tokens[at - 1].end == token.start and reading.kind(at - 1) in "xXnu"
+        if glued or not mark.sure or mark.spread or len(mark.codes) > 1 or mark.parties[0] is None or mark.corrected:
             return None
         code, party = mark.codes[0], mark.parties[0]
         plain = not mark.group
@@ -174,9 +176,11 @@ def _is_meant(reading: Reading, at: int, items: list[Item], after: int) -> bool:
         if token.kind == "n" and reading.kind(at) in "bc":
             return False
     follows = reading.kind(after)
-    if follows == "x" and tokens[after].text in cues.verbs:
-        return True
-    if len(items) > 1:
+    acts = follows == "x" and tokens[after].text in cues.verbs
+    if any(reading.kind(item.at) == "l" for item in items):
+        # In lower case a letter is any word: codes only as a list that acts (`fp och m reserverar sig`).
+        return acts and (len(items) > 1 or len(tokens[at].text) > 1)
+    if acts or len(items) > 1:
         return True
     if before >= 0 and tokens[before].kind in ":-" and before:
         before -= 1
@@ -188,6 +192,8 @@ def _persons_at(reading: Reading, items: list[Item], after: int, *, origin: bool
     kind = reading.kind(after)
     if kind in "t:" and reading.kind(after + 1) in "nipRSM":
         return after + 1
+    if kind == "(" and reading.kind(after + 1) == "t" and reading.kind(after + 2) in "nipRSM":
+        return after + 2
     noun = reading.kind(after - 1) in "uSR" or origin
     if kind in "nipRSM" and (items[-1].genitive or noun):
         return after

@@ -119,10 +119,15 @@ def read_name(reading: Reading, at: int) -> tuple[list[str], int] | None:
                 words.append(text[token.start : tokens[after].end])
                 here = after + 1
                 continue
-            if follows in "np" or (follows == "i" and pointed) or (pointed and names and follows in "cz"):
+            run = follows == "i" and (pointed or (not words and reading.kind(after + 1) == "n"))
+            if follows in "np" or run or (pointed and names and follows in "cz"):
                 if kind == "b" and names and not pointed and follows != "n":
                     break
-                words.append(text[token.start : tokens[after - 1].end])
+                initial = text[token.start : tokens[after - 1].end]
+                if words and words[-1].endswith(".") and tokens[here - 1].end == token.start:
+                    words[-1] += initial
+                else:
+                    words.append(initial)
                 here = after
                 continue
             break
@@ -142,6 +147,7 @@ def read_name(reading: Reading, at: int) -> tuple[list[str], int] | None:
 
 
 def _is_particle(reading: Reading, token: Token) -> bool:
+    """A particle with a capital of its own (`Louis De Geer`)."""
     return token.text in reading.rules.data.particles
 
 

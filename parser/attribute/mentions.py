@@ -21,7 +21,7 @@ from parser.model import Finding
 from parser.record.types import ActorType
 
 _PERSON_STARTS = frozenset("nipRSM")
-_GROUP_STARTS = frozenset("PAbTcJwuSR")
+_GROUP_STARTS = frozenset("PAbTcJwuSRl")
 _PLACE = frozenset({"i", "på", "vid", "till", "hos", "inom", "kring", "nära", "utanför"})
 
 
@@ -215,15 +215,16 @@ class _Finder:
         coded = [item for item in items if item.spread is not None and self._has_own_code(item)]
         for item in items:
             words = [word for word in item.words if word[:1].isupper()]
-            given = rules.is_given(words[0]) or (len(words[0].rstrip(".")) <= 2 and len(words) > 1)
+            given = rules.is_given(words[0]) or (words[0].isupper() and len(words[0].rstrip(".")) <= 2)
             like = rules.is_surname_like(words[-1])
             organisation = not given and rules.is_organisation(words)
+            follows = item.to < len(reading.tokens) and reading.tokens[item.to].text in rules.data.place_nouns
             full = len(words) > 1
             before = reading.tokens[item.at - 1].text.casefold() if item.at else ""
             placed = before in _PLACE
             if item.known is not None:
                 item.accepted = Evidence.CODE if item in coded else Evidence.KNOWN
-            elif organisation:
+            elif organisation or (follows and item not in coded):
                 continue
             elif item in coded:
                 if full or given or like or item.role or not (placed or reading.begins_sentence(item.at)):
@@ -232,7 +233,7 @@ class _Finder:
                 item.accepted = Evidence.ROLE
             elif (coded or attached) and (full or (item.inherited and (given or like))):
                 item.accepted = Evidence.LIST
-            elif full and given and not placed:
+            elif full and given:
                 item.accepted = Evidence.GIVEN_NAME
             elif full and (
                 before in reading.register.cues.before or (like and not placed and not words[0].endswith("s"))

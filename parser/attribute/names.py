@@ -25,6 +25,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never: frozenset[str]
     never_endings: tuple[str, ...]
     organisations: frozenset[str]
+    place_nouns: frozenset[str]
     given: frozenset[str]
 
 

@@ -35,7 +35,7 @@ from parser.attribute.parties import Named, PartyRegister
 
 _TOKEN = re.compile(
     r"""
-    (?P<paren>\([^()\n]{0,60}\)|(?<!\S)/[^/\s]{1,5}/(?![^\s.,;]))
+    (?P<paren>\([^()\[\]{}\n]{0,60}\)|(?<!\S)/[^/\s]{1,5}/(?![^\s.,;]))
   | (?P<ocr>[(\[{|][^()\[\]{}|\n]{1,12}[)\]}|])
   | (?P<others>\b(?:m\.?\s?fl\b\.?|med\s(?:flera|fler)\b|mfl\b\.?))
   | (?P<genitive>(?<=[\w)\]}!.]):[sS]\b|(?<=[)\]])[sS]\b)
@@ -46,6 +46,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NAME_INSIDE = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+\s[^\W\d_a-zåäö]")
 _SIGNS = {",": "k", "&": "a", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
 _CONNECTORS = frozenset({"och", "samt", "jämte", "respektive", "resp", "ock"})
 _QUANTIFIERS = frozenset({"båda", "bägge"})
@@ -102,8 +103,12 @@ class Scanner:
     def scan(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
         raw: list[Token] = []
+        self._read(text, 0, len(text), raw)
+        return self._join(raw, text)
+
+    def _read(self, text: str, first: int, last: int, raw: list[Token]) -> None:
         kinds = self._kinds
-        for match in _TOKEN.finditer(text):
+        for match in _TOKEN.finditer(text, first, last):
             group = match.lastgroup
             word = match.group()
             start, end = match.span()
@@ -115,7 +120,13 @@ class Scanner:
             elif group == "sign":
                 raw.append(Token(_SIGNS.get(word, word), word, start, end))
             elif group == "paren":
-                raw.append(self._paren(word, start, end))
+                token = self._paren(word, start, end)
+                if token.kind == "(" and _NAME_INSIDE.search(word):
+                    raw.append(Token("(", word[0], start, start + 1))
+                    self._read(text, start + 1, end - 1, raw)
+                    raw.append(Token(")", word[-1], end - 1, end))
+                else:
+                    raw.append(token)
             elif group == "ocr":
                 raw.append(self._paren(word, start, end, strange=True))
             elif group == "others":
@@ -127,7 +138,6 @@ class Scanner:
             else:
                 folded = word.casefold()
                 raw.append(Token("d", folded, start, end, self._phrases.get(folded)))
-        return self._join(raw, text)
 
     def _paren(self, word: str, start: int, end: int, *, strange: bool = False) -> Token:
         inside = word[1:-1].strip()
@@ -162,9 +172,9 @@ class Scanner:
         if word.isupper() and (party := self._reader.party(word)) is not None and len(word) <= 5:
             return "b", party
         if first_upper:
-            if len(word) == 1:
-                return "i", None
-            return ("X" if rules.is_never(word) else "n"), None
+            if rules.is_never(word):
+                return "X", None
+            return ("i" if len(word) == 1 else "n"), None
         if folded in rules.data.particles:
             return "p", None
         if folded in register.groups.whole:
