@@ -6,6 +6,7 @@ ballots, an appendix with a reservation written out in it.
 
 from hashlib import sha256
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from parser.record.text import act_text
@@ -40,6 +41,9 @@ from parser.record.types import (
     Vote,
     Warning,
 )
+
+# A record takes a while to draw, and the machine may be busy: fewer examples than usual, and no deadline.
+quick = settings(max_examples=50, deadline=None)
 
 
 class Printer:

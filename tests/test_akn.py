@@ -11,7 +11,7 @@ from parser.record.akn import to_akoma_ntoso
 from parser.record.akn_names import AKN, OURS, clean, slug
 from parser.record.types import BlockRole, Kind, Record
 from parser.record.validate import akn_problems
-from records import records, sample_minutes, sample_record
+from records import quick, records, sample_minutes, sample_record
 
 NAMES = {"a": AKN, "o": OURS}
 
@@ -34,13 +34,21 @@ SAMPLES = pytest.mark.parametrize("record", [sample_record(), sample_minutes()],
 
 
 @given(records())
-@settings(max_examples=150)
+@quick
 def test_every_record_is_valid_against_the_official_schema(record: Record) -> None:
     assert list(akn_problems(to_akoma_ntoso(record))) == []
 
 
+@pytest.mark.long
 @given(records())
-@settings(max_examples=150)
+@settings(quick, max_examples=500)
+def test_every_one_of_many_records_is_valid_and_whole(record: Record) -> None:
+    test_every_record_is_valid_against_the_official_schema.hypothesis.inner_test(record)
+    test_every_block_is_there_once_and_in_reading_order.hypothesis.inner_test(record)
+
+
+@given(records())
+@quick
 def test_every_block_is_there_once_and_in_reading_order(record: Record) -> None:
     root = parsed(record)
     assert print_of(root) == [
@@ -72,7 +80,7 @@ def print_of(root: etree._Element) -> list[str]:
 
 
 @given(records())
-@settings(max_examples=100)
+@quick
 def test_every_reference_within_the_file_has_its_target(record: Record) -> None:
     root = parsed(record)
     ids = set(root.xpath("//@eId"))

@@ -9,10 +9,11 @@ from hypothesis import given
 from parser.errors import InvalidRecord
 from parser.record.json import decode, encode
 from parser.record.types import Record
-from records import records, sample_minutes, sample_record
+from records import quick, records, sample_minutes, sample_record
 
 
 @given(records())
+@quick
 def test_what_is_written_is_read_back(record: Record) -> None:
     assert decode(encode(record)) == record
 

@@ -7,12 +7,13 @@ from hypothesis import given
 from parser.record.references import reference_problems
 from parser.record.text import act_text, printed_text
 from parser.record.types import Act, Actor, BlockRole, Edit, EditReason, Kind, Place, Record, Vote
-from records import records, sample_minutes, sample_record
+from records import quick, records, sample_minutes, sample_record
 
 replace = msgspec.structs.replace
 
 
 @given(records())
+@quick
 def test_records_made_to_the_rules_have_no_problem(record: Record) -> None:
     assert list(reference_problems(record)) == []
 
