@@ -20,12 +20,14 @@ def run(arguments: argparse.Namespace) -> int:
         data = read_pdf(path)
         if looks_like_json(data):
             raise UnreadableDocument("it is a record; name the PDF that it was made of")
-        record = convert_pdf(path, data, municipality=arguments.municipality, ocr=arguments.ocr)
+        conversion = convert_pdf(path, data, municipality=arguments.municipality, ocr=arguments.ocr)
     except DiariumError as error:
         terminal.complain(str(error), name=arguments.file)
         return error.exit_code
     target = where(path, arguments.output)
-    write_atomically(target, html_page(record, data, dpi=arguments.dpi).encode("utf-8", "replace"))
+    write_atomically(
+        target, html_page(conversion.record, data, conversion.pages, dpi=arguments.dpi).encode("utf-8", "replace")
+    )
     terminal.note(f"Open it in a browser: {target.resolve().as_uri()}")
     print(terminal.clean(str(target)))
     return exits.OK

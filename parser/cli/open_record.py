@@ -1,6 +1,7 @@
 """A record from what the user names: a JSON record, or a PDF that is converted on the fly."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -8,6 +9,9 @@ from parser.cli.sources import find
 from parser.cli.work import name_in_record, read_pdf
 from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
 from parser.record.types import SCHEMA_VERSION, Record
+
+if TYPE_CHECKING:
+    from parser.pipeline import Conversion
 
 
 class _Version(msgspec.Struct):
@@ -22,7 +26,7 @@ def open_record(given: str, *, municipality: str | None = None, ocr: str = "auto
         return decode(data)
     if path.suffix.lower() in (".json", ".xml", ".html"):
         raise InvalidRecord("it is no JSON record; name the .json that `diarium convert` wrote, or the PDF")
-    return convert_pdf(path, data, municipality=municipality, ocr=ocr)
+    return convert_pdf(path, data, municipality=municipality, ocr=ocr).record
 
 
 def existing(given: str) -> Path:
@@ -33,13 +37,12 @@ def existing(given: str) -> Path:
     return path
 
 
-def convert_pdf(path: Path, data: bytes, *, municipality: str | None, ocr: str) -> Record:
-    """The record of a PDF, nothing written."""
+def convert_pdf(path: Path, data: bytes, *, municipality: str | None, ocr: str) -> "Conversion":
+    """A PDF converted, nothing written."""
     from parser import pipeline
 
     options = pipeline.Options(municipality=municipality, ocr=ocr, xml=False)
-    record: Record = pipeline.convert(data, name=name_in_record(path), options=options).record
-    return record
+    return pipeline.convert(data, name=name_in_record(path), options=options)
 
 
 def looks_like_json(data: bytes) -> bool:

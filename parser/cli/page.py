@@ -7,6 +7,7 @@ and its links work; the script adds highlighting, keys and scrolling.
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from parser.cli import words
 from parser.cli.pictures import Picture, picture
 from parser.cli.view import RecordView
+from parser.layout import PageInfo
 from parser.record.types import Act, ActId, Block, BlockId, BlockRole, Box, Kind, Record, Warning
 
 ASSETS = Path(__file__).parent / "assets"
@@ -74,15 +76,16 @@ class Card(msgspec.Struct, frozen=True):
     children: tuple["Card", ...]
 
 
-def html_page(record: Record, data: bytes, *, dpi: int | None = None) -> str:
+def html_page(record: Record, data: bytes, pages: Iterable[PageInfo] = (), *, dpi: int | None = None) -> str:
     """The whole page as text.
 
-    `record` is what was made of the PDF in `data`; `dpi` is the pictures' resolution (default: 110, for long
-    documents 72). The same record and PDF give the same page.
+    `record` is what was made of the PDF in `data`; `pages` are the measures of its pages, where they are known;
+    `dpi` is the pictures' resolution (default: 110, for long documents 72). The same in gives the same out.
     """
     view = RecordView(record)
     resolution = dpi or (DPI if record.source.pages <= LONG else LONG_DPI)
-    pictures = [picture(data, number, dpi=resolution) for number in range(1, record.source.pages + 1)]
+    sizes = {one.number: (one.width, one.height) for one in pages if one.width > 0 and one.height > 0}
+    pictures = [picture(data, n, sizes.get(n), dpi=resolution) for n in range(1, record.source.pages + 1)]
     return page(view, pictures)
 
 

@@ -1,13 +1,21 @@
 """`diarium verify`: prove records, and print each problem with its page and place."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from parser.cli import exits, terminal
 from parser.cli.open_record import decode, existing, looks_like_json
 from parser.cli.work import read_pdf, unforeseen
 from parser.errors import DiariumError, InvalidRecord
 from parser.record.problem import Problem, Weight
+from parser.record.types import Source, TextLayer
+
+if TYPE_CHECKING:
+    from parser.model import Page
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,23 +62,52 @@ def _verify(given: str, pdf: bytes | None, arguments: argparse.Namespace) -> int
 
 
 def _problems(given: str, pdf: bytes | None, *, witness: bool) -> Iterable[Problem]:
-    from parser.record.validate import schema_problems
     from parser.record.verify import verify
 
     data = read_pdf(existing(given))
     if not looks_like_json(data):
         raise InvalidRecord("it is no JSON record; name the .json that `diarium convert` wrote")
-    try:
-        record = decode(data)
-    except InvalidRecord:
-        # The schema says precisely what is wrong, where the JSON can be read at all and is of our version.
-        problems = list(schema_problems(data))
-        if not problems or (len(problems) == 1 and not problems[0].path):
-            raise
-        yield from problems
+    if pdf is None:
+        yield from verify(data)
         return
-    yield from schema_problems(data)
-    yield from verify(record, pdf=pdf, witness=witness)
+    try:
+        source = decode(data).source
+    except InvalidRecord:  # `verify` tells what is wrong with it, and reads no PDF
+        yield from verify(data)
+        return
+    yield from verify(data, pdf=pdf, read=partial(_pages, source=source), witness=_witnessed if witness else None)
+
+
+def _pages(pdf: bytes, *, source: Source) -> "Iterator[Page]":
+    """The PDF's pages, read as they were for the record: by its engine, where we have it, and with OCR or without."""
+    from parser.read import open_pdf
+
+    ocr = {TextLayer.DIGITAL: "never", TextLayer.OCR: "always", TextLayer.MIXED: "auto"}[source.text_layer]
+    try:
+        document = open_pdf(pdf, name=source.file_name, engine=source.engine.name, ocr=ocr)
+    except ValueError:
+        document = open_pdf(pdf, name=source.file_name, ocr=ocr)
+    with document:
+        yield from document.pages()
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """A word that the witness sees, in the form that `verify` asks for."""
+
+    text: str
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+def _witnessed(pdf: bytes) -> "Iterator[_Seen]":
+    from parser.read.witness import witness_words
+
+    for word in witness_words(pdf):
+        box = word.bbox
+        yield _Seen(word.text, word.page, box.x0, box.top, box.x1, box.bottom)
 
 
 def line(given: str, problem: Problem) -> str:

@@ -102,7 +102,9 @@ def _work(order: Order) -> Outcome:
     if order.page:
         from parser.cli.page import html_page
 
-        files.append((_with_suffix(order.target, ".html"), html_page(conversion.record, data).encode()))
+        files.append(
+            (_with_suffix(order.target, ".html"), html_page(conversion.record, data, conversion.pages).encode())
+        )
     return Outcome(order.source, _write(files), digest(conversion.record))
 
 
