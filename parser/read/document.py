@@ -98,10 +98,11 @@ class OpenDocument:
             if recogniser is not None and (self._ocr == "always" or (page.layer is Layer.NONE and drawn)):
                 page = recogniser.page(page)
             texts += bool(page.spans)
-            pictures += page.layer is Layer.NONE and drawn
+            pictures += drawn and not page.spans
             yield page
         if recogniser is not None:
             self._findings += recogniser.findings
+            recogniser.close()
         if not texts and pictures:
             raise faults.only_pictures(self._name, recogniser.remedy if recogniser else _LET_OCR)
 

@@ -1,16 +1,186 @@
-"""Pages that are pictures, read by Tesseract."""
+"""Pages that are pictures, read by Tesseract: drawn, straightened, read, and each word given a size and a baseline.
 
-from parser.model import Finding, Page
+Postconditions of a page read so:
+
+1. One span a word, in Tesseract's order, with its confidence; places are those on the straightened page (a scan that
+   stands askew by half a degree is read as if it stood straight), in points from its top left corner.
+2. The words of one printed line share a baseline and a size; lines whose sizes differ by less than the error of
+   measurement share the page's usual size.
+3. A hyphen at a line's end is ``-``, whatever dash Tesseract took it for.
+"""
+
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as c
+
+from parser.errors import MissingProgram
+from parser.model import BBox, Finding, Layer, Page, Span
+from parser.read.lettering import Lettering, Sizes, measure
+from parser.read.picture import ink_of, skew_of, straighten
+from parser.read.render import page_image
+from parser.read.spans import ASCENT, DESCENT
+from parser.read.tesseract import INSTALL, ReadWord, Tesseract, find_tesseract
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FONT = "OCR"
+LOW = 0.6
+"""A word whose confidence is lower is reported."""
+
+_MOST_FINDINGS = 20  # a page; the rest is told as a number
+_COARSE, _FINE, _DPI = 190, 350, 300
+_BLOCKS, _SPARSE = 3, 11  # page segmentation modes: automatic, and as much text as possible in no order
 
 
 class Recogniser:
-    """Reads pages by OCR (to come)."""
-
-    remedy = "Reading scans is not there yet."
+    """Reads pages of one PDF by OCR. Where Tesseract is missing it says so once, and the pages stay as they are."""
 
     def __init__(self, data: bytes, name: str) -> None:
+        """Nothing is opened before the first page is asked for."""
+        self._data = data
+        self._name = name
+        self._pdf: pypdfium2.PdfDocument | None = None
+        self._tesseract: Tesseract | None = None
+        self._sizes = Sizes()
         self.findings: list[Finding] = []
+        self.remedy = "OCR found no words on them: look at the pages, or scan them anew."
+
+    def close(self) -> None:
+        """Give back the memory."""
+        if self._tesseract is not None:
+            self._tesseract.close()
+        if self._pdf is not None:
+            self._pdf.close()
 
     def page(self, page: Page) -> Page:
-        """The page, read from its picture."""
-        return page
+        """The page as read from its picture; as it was, with a finding, where that cannot be done."""
+        self._open()
+        if self._pdf is None or self._tesseract is None:
+            return page
+        number = page.number
+        try:
+            dpi = own_resolution(self._pdf, number)
+            image = page_image(self._pdf, number, dpi=dpi, grey=True)
+            dpi = round(72 * image.width / self._pdf[number - 1].get_width())
+            spans = read_image(image, dpi, self._tesseract, self._sizes)
+        except (RuntimeError, OSError, ValueError) as fault:
+            message = f"Page {number} could not be read by OCR ({fault}); the others were. Look at the page."
+            return _with(page, page.layer, (), (Finding("ocr-failed", message, number),))
+        if not spans:
+            return _with(page, Layer.OCR, (), ())
+        return _with(page, Layer.OCR, spans, tuple(doubts(spans, number)))
+
+    def _open(self) -> None:
+        if self._pdf is not None or self.findings:
+            return
+        try:
+            self._tesseract = find_tesseract()
+            self._pdf = pypdfium2.PdfDocument(self._data)
+        except MissingProgram:
+            self.remedy = f"Reading them takes Tesseract, which is not installed with its Swedish model. {INSTALL}"
+            self.findings.append(
+                Finding(
+                    "ocr-missing",
+                    f"{self._name} has pages that are pictures, and they were left out: {self.remedy}",
+                )
+            )
+        except pypdfium2.PdfiumError as fault:
+            self.findings.append(Finding("ocr-failed", f"{self._name} cannot be drawn for OCR ({fault})."))
+
+
+def _with(page: Page, layer: Layer, spans: tuple[Span, ...], findings: tuple[Finding, ...]) -> Page:
+    rules = page.rules if spans else ()
+    return Page(page.number, page.width, page.height, layer, spans, rules, page.findings + findings)
+
+
+def own_resolution(pdf: pypdfium2.PdfDocument, number: int) -> float:
+    """The dots per inch at which to draw a page: its scan's own, if Tesseract can do with it; else 300."""
+    page = pdf[number - 1]
+    try:
+        best = (0.0, 0.0)
+        for item in page.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+            x0, y0, x1, y1 = item.get_bounds()
+            if x1 > x0 and y1 > y0:
+                wide, _ = item.get_px_size()
+                best = max(best, ((x1 - x0) * (y1 - y0), 72 * wide / (x1 - x0)))
+        whole = best[0] > 0.5 * page.get_width() * page.get_height()
+        return best[1] if whole and _COARSE <= best[1] <= _FINE else _DPI
+    finally:
+        page.close()
+
+
+def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes) -> tuple[Span, ...]:
+    """The words of a grey picture of a page as spans. `sizes` are those met in the document, and are added to."""
+    ink = ink_of(image)
+    angle = skew_of(ink)
+    if angle:
+        image = straighten(image, angle)
+        ink = ink_of(image)
+    words = [word for word in tesseract.words(image, dpi=dpi, psm=_BLOCKS) if not _is_dirt(word)]
+    return tuple(_spans(words, measure(words, ink, dpi, sizes), 72 / dpi))
+
+
+def _spans(words: list[ReadWord], letterings: dict[tuple[int, int, int], Lettering], scale: float) -> list[Span]:
+    last = {word.line: i for i, word in enumerate(words)}
+    spans = []
+    for i, word in enumerate(words):
+        look = letterings[word.line]
+        text = word.text
+        if last[word.line] == i and len(text) > 2 and text[-1] in "–—¬=~" and text[-2].isalpha():
+            text = text[:-1] + "-"
+        size, baseline = look.size, look.baseline
+        x0, x1 = word.x0 * scale, word.x1 * scale
+        step = (x1 - x0) / len(text)
+        edges = (*(x0 + step * k for k in range(len(text))), x1)
+        spans.append(
+            Span(
+                text,
+                x0,
+                baseline - ASCENT * size,
+                x1,
+                baseline + DESCENT * size,
+                baseline,
+                FONT,
+                round(size, 1),
+                look.bold,
+                False,
+                edges,
+                0.0,
+                round(word.confidence, 3),
+            )
+        )
+    return spans
+
+
+def _is_dirt(word: ReadWord) -> bool:
+    """Specks and ruled lines that were taken for characters."""
+    if word.confidence >= LOW or any(char.isalnum() for char in word.text):
+        return word.bottom - word.top > 20 * (word.x1 - word.x0)
+    return word.text.strip("|_—–-=~.,:;'`´°^*¦‘’“”\"<>«»\\/!{}[]") == ""
+
+
+def doubts(spans: tuple[Span, ...], number: int) -> list[Finding]:
+    """A finding for each word of low confidence, and one for those beyond the first `_MOST_FINDINGS`."""
+    low = [span for span in spans if (span.confidence or 0) < LOW and any(char.isalnum() for char in span.text)]
+    found = [
+        Finding(
+            "low-confidence-ocr",
+            f"Page {number}: “{span.text}” was read by OCR with a confidence of {span.confidence or 0:.0%}. "
+            "Compare with the page.",
+            number,
+            BBox(span.x0, span.top, span.x1, span.bottom),
+        )
+        for span in low[:_MOST_FINDINGS]
+    ]
+    if len(low) > _MOST_FINDINGS:
+        more = len(low) - _MOST_FINDINGS
+        found.append(
+            Finding(
+                "low-confidence-ocr",
+                f"Page {number}: {more} more words were read by OCR with low confidence. Compare with the page.",
+                number,
+            )
+        )
+    return found
