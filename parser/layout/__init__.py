@@ -16,8 +16,9 @@ from parser.layout.lines import rows_of
 from parser.layout.measure import Measures
 from parser.layout.order import FULL, Orderer, Printed
 from parser.layout.rank import heading_levels
+from parser.layout.ruling import Ruling
 from parser.layout.undo import printed_form, undo
-from parser.model import Block, Finding, Layer, Page, Role, Rule
+from parser.model import Block, Finding, Layer, Page, Role
 
 __all__ = ["Layout", "PageInfo", "lay_out", "printed_form", "undo"]
 
@@ -55,22 +56,24 @@ def lay_out(pages: Iterable[Page], lexicon: WordList) -> Layout:
     infos: list[PageInfo] = []
     findings: list[Finding] = []
     rows_by_page: list[Rows] = []
-    rules: list[tuple[Rule, ...]] = []
+    rulings: dict[int, Ruling] = {}
     strays: list[list[Printed]] = []
     for page in pages:
         infos.append(PageInfo(page.number, page.width, page.height, page.layer))
         findings += page.findings
-        rows, shadows = rows_of(page.spans, page.width)
+        ruling = Ruling(page.rules)
+        if ruling:
+            rulings[page.number] = ruling
+        rows, shadows = rows_of(page.spans, page.width, ruling)
         rows_by_page.append(rows)
-        rules.append(page.rules)
         strays.append([Printed(page.number, [shadow], FULL) for shadow in shadows])
     parted = take_furniture([(info.height, rows) for info, rows in zip(infos, rows_by_page, strict=True)], cues)
     orderer = Orderer()
     body: list[Printed] = []
     heads: list[list[Printed]] = []
     feet: list[list[Printed]] = []
-    for info, page_rules, (header, rows, footer), stray in zip(infos, rules, parted, strays, strict=True):
-        body += orderer.in_order(info.number, rows, page_rules)
+    for info, (header, rows, footer), stray in zip(infos, parted, strays, strict=True):
+        body += orderer.in_order(info.number, rows, rulings.get(info.number))
         heads.append([Printed(info.number, row, FULL) for row in header])
         feet.append([Printed(info.number, row, FULL) for row in footer] + stray)
     measures = Measures(body)
@@ -79,7 +82,7 @@ def lay_out(pages: Iterable[Page], lexicon: WordList) -> Layout:
     text = [line for place, line in enumerate(body) if place not in counted] if counted else body
     words = Vocabulary(lexicon, cues)
     words.add(line.text for line in text)
-    groups = group_lines(text, measures, cues)
+    groups = group_lines(text, measures, cues, rulings)
     ordered = _interleave(groups, infos, heads, amid, feet)
     levels = heading_levels(ordered, measures)
     blocks = [to_block(group, number, levels.get(id(group)), words) for number, group in enumerate(ordered, 1)]

@@ -6,10 +6,9 @@ from parser.layout.blocks import Group
 from parser.layout.hyphens import SOFT, Join, Vocabulary
 from parser.layout.normalise import normalise
 from parser.layout.order import Printed
+from parser.layout.tables import Entry
 from parser.layout.turning import box_on_page
-from parser.model import Block, Cell, Edit, Line, PlacedLine, Role, Why
-
-_BY_ROW = (Role.TABLE, Role.SIGNATURE)
+from parser.model import Block, Cell, Edit, Line, PlacedLine, Why
 
 
 def to_line(printed: Printed) -> Line:
@@ -31,14 +30,15 @@ def to_line(printed: Printed) -> Line:
 
 def to_block(group: Group, number: int, level: int | None, words: Vocabulary) -> Block:
     """A group's block. Undoing its edits gives its lines' texts, joined by line feeds."""
-    rows = group.role in _BY_ROW
     knows = words.knows
-    if len(group.lines) == 1 and not rows:
+    if len(group.lines) == 1 and group.entries is None:
         line = group.lines[0]
         text, edits = _read(line.text, knows)
         placed: tuple[PlacedLine, ...] = (PlacedLine(0, to_line(line)),)
         return Block(f"b{number}", group.role, text, placed, edits, level, group.label)
-    text, at, changes = _join_rows(group.lines, knows) if rows else _join_lines(group.lines, words)
+    text, at, changes = (
+        _join_rows(group.entries, words) if group.entries is not None else _join_lines(group.lines, words)
+    )
     placed = tuple([PlacedLine(a, to_line(line)) for a, line in zip(at, group.lines, strict=True)])
     return Block(f"b{number}", group.role, text, placed, tuple(changes), level, group.label)
 
@@ -51,27 +51,37 @@ def _read(printed: str, knows: Callable[[str], bool]) -> tuple[str, tuple[Edit, 
     return text, edits
 
 
-def _join_rows(lines: Sequence[Printed], knows: Callable[[str], bool]) -> tuple[str, list[int], list[Edit]]:
-    """Cells by tabs, lines by line feeds."""
-    parts: list[str] = []
+def _join_rows(entries: Sequence[Entry], words: Vocabulary) -> tuple[str, list[int], list[Edit]]:
+    """Cells by tabs, rows by line feeds; a cell that goes on over lines is joined as a paragraph is."""
+    knows = words.knows
+    text = ""
     at: list[int] = []
     edits: list[Edit] = []
-    length = 0
-    for number, line in enumerate(lines):
-        if number:
-            parts.append("\n")
-            length += 1
-        at.append(length)
-        for place, segment in enumerate(line.segments):
+    for number, entry in enumerate(entries):
+        lead = entry.lead
+        printed = "\n" if number else ""
+        first, changes = _read(entry.line.segments[0].text, knows)
+        if lead == " " and text and first:
+            join = words.join(text, first)
+            if join is Join.UNDO:
+                text = text[:-1]
+                edits.append(Edit(len(text), 0, "-\n", Why.HYPHEN))
+                lead = printed = ""
+            elif join is Join.CLOSE:
+                lead = ""
+        if lead != printed:
+            edits.append(Edit(len(text), len(lead), printed, Why.SPACED if "\t" in lead else Why.LINE_BREAK))
+        text += lead
+        at.append(len(text))
+        for place, segment in enumerate(entry.line.segments):
             if place:
-                parts.append("\t")
-                edits.append(Edit(length, 1, " ", Why.SPACED))
-                length += 1
-            text, changes = _read(segment.text, knows)
-            edits += [Edit(e.at + length, e.length, e.printed, e.why) for e in changes]
-            parts.append(text)
-            length += len(text)
-    return "".join(parts), at, edits
+                tabs = entry.tabs[place - 1] if place <= len(entry.tabs) else 1
+                edits.append(Edit(len(text), tabs, " ", Why.SPACED))
+                text += "\t" * tabs
+                first, changes = _read(segment.text, knows)
+            edits += [Edit(e.at + len(text), e.length, e.printed, e.why) for e in changes]
+            text += first
+    return text, at, edits
 
 
 def _join_lines(lines: Sequence[Printed], words: Vocabulary) -> tuple[str, list[int], list[Edit]]:

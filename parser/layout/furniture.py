@@ -15,6 +15,9 @@ Rows = list[list[Segment]]
 TOP_ZONE = 0.18
 BOTTOM_ZONE = 0.14
 DEEPEST = 8
+# The page's very edge, as a share of its height; and how far, in type sizes, what stands there is set off.
+EDGE = 0.078
+SET_OFF = 1.6
 # Baselines within so many points are one level; share of a level's rows that must come back.
 LEVEL = 4.0
 BACK = 0.6
@@ -31,7 +34,7 @@ def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tupl
     A row may be parted: its page number is furniture, the rest is body.
 
     Guarantees: each segment of a page is in exactly one of its three; a row of text that does not come back on
-    another page, and is no page number, is body.
+    another page, is no page number and does not stand apart at the page's very edge, is body.
     """
     at_top = _repeated([(page, _zone(rows, height, top=True)) for page, (height, rows) in enumerate(pages)])
     at_foot = _repeated([(page, _zone(rows, height, top=False)) for page, (height, rows) in enumerate(pages)])
@@ -43,11 +46,12 @@ def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tupl
         header: Rows = []
         body: Rows = []
         footer: Rows = []
+        first, last = _set_apart(rows, height, cues)
         for row in rows:
             key = (page, id(row))
-            if key in at_top:
+            if key in at_top or row is first:
                 header.append(row)
-            elif key in at_foot:
+            elif key in at_foot or row is last:
                 footer.append(row)
             elif id(row) in tops or id(row) in feet:
                 numbers = [s for s in row if _is_page_number(s.text, page, offset, cues)]
@@ -65,9 +69,37 @@ def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tupl
 
 
 def _zone(rows: Rows, height: float, *, top: bool) -> Rows:
+    """The rows where headers (or footers) stand. Text that is turned, as a rule in the margin, is looked at as well."""
+    upright = [r for r in rows if not r[0].turn] if rows and rows[-1][0].turn else rows
     if top:
-        return [r for r in rows[:DEEPEST] if r[0].base < TOP_ZONE * height]
-    return [r for r in rows[-DEEPEST:] if r[0].base > (1 - BOTTOM_ZONE) * height]
+        return [r for r in upright[:DEEPEST] if r[0].base < TOP_ZONE * height]
+    turned = rows[len(upright) :]
+    return [r for r in upright[-DEEPEST:] if r[0].base > (1 - BOTTOM_ZONE) * height] + turned[:DEEPEST]
+
+
+def _set_apart(rows: Rows, height: float, cues: Cues) -> tuple[list[Segment] | None, list[Segment] | None]:
+    """A header and a footer that are known by place and form alone, as on a document of one page.
+
+    The first row, at the very top, where it has parts (or a page number) and is set off from the text; the last, at
+    the very foot, set off likewise and no sentence.
+    """
+    upright = [row for row in rows if not row[0].turn]
+    if len(upright) < 3:
+        return None, None
+    first, last = upright[0], upright[-1]
+    numbered = any(page_number(s.text, cues) is not None and not _BARE.match(s.text) for s in first)
+    top = (
+        first[0].base < (TOP_ZONE if numbered else EDGE) * height
+        and (len(first) > 1 or numbered)
+        and upright[1][0].base - first[0].base > SET_OFF * first[0].size
+    )
+    foot = (
+        last[0].base > (1 - EDGE) * height
+        and last[0].base - upright[-2][0].base > 2 * SET_OFF * last[0].size
+        and last[-1].text[-1] not in ".:;,-"
+        and sum(len(s.text) for s in last) < 100
+    )
+    return (first if top else None), (last if foot else None)
 
 
 def _key(row: Sequence[Segment]) -> str:

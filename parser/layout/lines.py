@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from parser.layout.gutters import find_gutters
+from parser.layout.ruling import Ruling
 from parser.layout.turning import along
 from parser.model import Span
 
@@ -18,6 +19,7 @@ from parser.model import Span
 WORD_GAP = 0.13
 WIDE_GAP = 1.5
 WIDE_FACTOR = 2.6
+LOOSEST = 2.3  # times that gap, which no stretched line has between words
 # Spans whose baselines differ by less than this share of the size are one row (OCR jitters by a point).
 SAME_BASELINE = 0.25
 # A smaller span this far (share of the size) from a row's baseline is a super- or subscript of the row.
@@ -99,11 +101,13 @@ def _main_baseline(spans: Sequence[Span], size: float) -> float:
     return bases[len(bases) // 2]
 
 
-def rows_of(spans: Iterable[Span], width: float) -> tuple[list[list[Segment]], list[Segment]]:
+def rows_of(
+    spans: Iterable[Span], width: float, ruling: Ruling | None = None
+) -> tuple[list[list[Segment]], list[Segment]]:
     """Rows from the top of the page, each a list of segments from left to right; and the shadows (second printings).
 
     Text that is turned by quarters is taken in its own direction, after the upright text; what is turned otherwise
-    (a stamp across the page) is cut in rows where it stands. `width` is the page's.
+    (a stamp across the page) is cut in rows where it stands. `width` is the page's, `ruling` its ruled lines.
 
     Guarantees:
     1. Every non-space character of every span is in exactly one segment, once.
@@ -122,13 +126,20 @@ def rows_of(spans: Iterable[Span], width: float) -> tuple[list[list[Segment]], l
                 turned.setdefault(quarter, []).append(along(span, quarter) if quarter else span)
     rows: list[list[Segment]] = []
     if upright:
-        _add_rows(rows, upright, shadows, width, 0)
+        _add_rows(rows, upright, shadows, width, 0, ruling)
     for quarter in sorted(turned):
-        _add_rows(rows, turned[quarter], shadows, width, quarter)
+        _add_rows(rows, turned[quarter], shadows, width, quarter, None)
     return rows, shadows
 
 
-def _add_rows(rows: list[list[Segment]], spans: list[Span], shadows: list[Segment], width: float, turn: int) -> None:
+def _add_rows(
+    rows: list[list[Segment]],
+    spans: list[Span],
+    shadows: list[Segment],
+    width: float,
+    turn: int,
+    ruling: Ruling | None,
+) -> None:
     clustered = _cluster(spans)
     for number, row in enumerate(clustered):
         if len(row) > 1:
@@ -136,7 +147,8 @@ def _add_rows(rows: list[list[Segment]], spans: list[Span], shadows: list[Segmen
             clustered[number] = _without_shadows(row, shadows)
     cuts = find_gutters(clustered, width)
     for number, row in enumerate(clustered):
-        segments = _segments(row, cuts.get(number, ()))
+        ruled = ruling.uprights(row[0].baseline - 0.3 * row[0].size) if ruling and len(row) > 1 else ()
+        segments = _segments(row, cuts.get(number, ()), ruled)
         place = len(rows)
         for segment in segments:
             segment.row = place
@@ -206,7 +218,7 @@ def _without_shadows(row: list[Span], shadows: list[Segment]) -> list[Span]:
     return kept
 
 
-def _segments(row: list[Span], cuts: Sequence[float]) -> list[Segment]:
+def _segments(row: list[Span], cuts: Sequence[float], ruled: Sequence[float]) -> list[Segment]:
     if len(row) == 1:
         span = row[0]
         text = span.text
@@ -216,7 +228,7 @@ def _segments(row: list[Span], cuts: Sequence[float]) -> list[Segment]:
     wide = WIDE_GAP * _main_size(row)
     widest = max([b.x0 - a.x1 for a, b in itertools.pairwise(row)])
     if widest >= wide:
-        wide = max(wide, WIDE_FACTOR * _usual_gap(row))
+        wide = _wide_gap(row, wide)
     expand = _WIDE_IN_SPAN if widest < wide else _TWO_SPACES
     groups: list[list[_Piece]] = []
     current: list[_Piece] = []
@@ -228,7 +240,7 @@ def _segments(row: list[Span], cuts: Sequence[float]) -> list[Segment]:
             else [(text, span.x0, span.x1, span)]
         )
         for number, piece in enumerate(pieces):
-            if (
+            if (current and ruled and _cut(current[-1][2], piece[1], ruled)) or (
                 current
                 and (number or piece[1] - current[-1][2] >= wide or _cut(current[-1][2], piece[1], cuts))
                 and not (len(current) == 1 and _is_label(current[0][0], piece[1] - current[0][1], first=not groups))
@@ -249,14 +261,20 @@ def _cut(end: float, start: float, cuts: Sequence[float]) -> bool:
     return any(end < x < start for x in cuts)
 
 
-def _usual_gap(row: Sequence[Span]) -> float:
-    """The middle one of a row's word spaces, between its spans and inside them."""
+def _wide_gap(row: Sequence[Span], wide: float) -> float:
+    """From where on a gap of this row parts cells; `wide` is so for a row of ordinary spaces.
+
+    A stretched line has wider spaces, all alike; in a row of a table they differ from cell to cell.
+    """
     gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(row) if b.x0 - a.x1 > WORD_GAP * b.size]
     for span in row:
         if len(span.edges) == len(span.text) + 1:
             gaps += [span.edges[i + 1] - span.edges[i] for i, c in enumerate(span.text) if c == " "]
     gaps.sort()
-    return gaps[len(gaps) // 2] if len(gaps) > 2 else 0.0
+    if sum(gap < wide for gap in gaps) > 1:
+        return max(wide, WIDE_FACTOR * gaps[len(gaps) // 2])
+    stretched = len(gaps) > 1 and gaps[-1] < LOOSEST * wide and gaps[-1] - gaps[0] < 0.15 * gaps[-1]
+    return gaps[-1] + 1.0 if stretched else wide
 
 
 _Piece = tuple[str, float, float, Span]

@@ -98,11 +98,15 @@ def _set_columns(lines: Sequence[Printed]) -> None:
         x1, support = _right_edge(group)
         edges[key] = (x0, x1, support)
         overall[key[1]].append((x1, support))
+    extent: dict[int, float] = {}
+    for (page, _), group in groups.items():
+        extent[page] = max(extent.get(page, 0.0), *(line.x1 for line in group), 0.0)
     usual = {column: _agreed(found) for column, found in overall.items()}
     for key, group in groups.items():
         x0, x1, support = edges[key]
-        if support < _ENOUGH or key[1] != FULL:
-            x1 = max(x1, usual[key[1]]) if key[1] == FULL else x1
+        if support < _ENOUGH and key[1] == FULL:
+            # Too few full lines to tell: the column reaches as far as anything on the page, and as on other pages.
+            x1 = max(x1, usual[FULL], extent[key[0]])
         for line in group:
             line.column_x0 = x0
             line.column_x1 = max(x1, line.x1) if len(line.segments) == 1 else x1

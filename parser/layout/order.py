@@ -7,10 +7,12 @@ the cells of a table, an attendance list or signatures beside each other do not,
 from collections.abc import Iterable, Sequence
 
 from parser.layout.lines import Segment
-from parser.model import Rule
+from parser.layout.ruling import Ruling
 
-# The column that a line stands in: 0 is the full width of the page, others are numbered from the left.
+# The column that a line stands in: 0 is the full width of the page, others are numbered from the left; headings that
+# stand in the margin beside their text are 3, the text 4. A column in a column has two figures.
 FULL = 0
+_ONE, _TWO, _MARGIN, _BESIDE = 1, 2, 3, 4
 
 _CLUSTER = 3.0  # points within which left edges count as one
 _FEWEST = 4  # lines without which nothing is a column
@@ -76,7 +78,7 @@ class Orderer:
         """No gutter is known yet."""
         self._known: list[float] = []
 
-    def in_order(self, page: int, rows: Sequence[Sequence[Segment]], rules: Sequence[Rule] = ()) -> list[Printed]:
+    def in_order(self, page: int, rows: Sequence[Sequence[Segment]], rules: Ruling | None = None) -> list[Printed]:
         """The lines of a page in reading order; text that is turned comes last.
 
         Guarantees: each segment is in exactly one line; the segments of a line are of one row, left to right.
@@ -87,10 +89,10 @@ class Orderer:
             if not self._known and _is_single_column(part):
                 lines += [Printed(page, row, FULL) for row in part]
             else:
-                lines += self._order(page, [s for row in part for s in row], rules if not turn else (), FULL)
+                lines += self._order(page, [s for row in part for s in row], rules if not turn else None, FULL)
         return lines
 
-    def _order(self, page: int, segments: Sequence[Segment], rules: Sequence[Rule], column: int) -> list[Printed]:
+    def _order(self, page: int, segments: Sequence[Segment], rules: Ruling | None, column: int) -> list[Printed]:
         found = _find_columns(segments, rules, self._known)
         if found is None:
             return [Printed(page, row, column) for row in _rows(segments)]
@@ -131,7 +133,7 @@ _Part = tuple[int, list[Segment]]
 
 
 def _find_columns(
-    segments: Sequence[Segment], rules: Sequence[Rule], known: Sequence[float]
+    segments: Sequence[Segment], rules: Ruling | None, known: Sequence[float]
 ) -> tuple[float, list[_Part]] | None:
     """A gutter, and a page cut in bands: each of two columns (numbers 1 and 2) or of the full width (0)."""
     if len(segments) < _FEWEST:
@@ -145,7 +147,32 @@ def _find_columns(
         parts, held = _bands(segments, gutter, rules, sure=sure or any(abs(gutter - x) < _CLUSTER for x in known))
         if held and (best is None or held > best[0]):
             best = (held, gutter, parts)
-    return best[1:] if best else None
+    if best is None:
+        return _short_second_column(segments)
+    return best[1:]
+
+
+def _short_second_column(segments: Sequence[Segment]) -> tuple[float, list[_Part]] | None:
+    """A right column of a few lines, where a text ends: level with the left one's top, right beside its lines' ends.
+
+    Too short to show by itself, it is known by the left column, none of whose many lines passes it.
+    """
+    for first in sorted(segments, key=lambda s: (s.base, s.x0)):
+        gutter = first.x0 - 1.0
+        twos = [s for s in segments if s.x0 >= gutter and s.base >= first.base]
+        ones = [s for s in segments if s.x1 <= gutter and s.base >= first.base - 0.5 * first.size]
+        if len(ones) < 3 * _FEWEST or not len(twos) < 2 * _FEWEST or len(ones) + len(twos) < 0.8 * len(segments):
+            continue
+        above = [s for s in segments if s.base < first.base and s not in ones]
+        if len(above) + len(ones) + len(twos) < len(segments):
+            continue  # something passes the gutter
+        near = sorted(s.x1 for s in ones)[-3] > gutter - 4 * first.size
+        level = min(s.base for s in ones) > first.base - 1.5 * first.size
+        words = sum(1 + s.text.count(" ") for s in twos) / len(twos)
+        if near and level and words >= _WORDS and _is_running(ones):
+            parts: list[_Part] = [(FULL, above)] if above else []
+            return gutter, [*parts, (_ONE, ones), (_TWO, twos)]
+    return None
 
 
 def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[float]:
@@ -162,7 +189,7 @@ def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[flo
     return [x - 1.0 for _, x in clusters[:3]]
 
 
-def _bands(segments: Sequence[Segment], gutter: float, rules: Sequence[Rule], *, sure: bool) -> tuple[list[_Part], int]:
+def _bands(segments: Sequence[Segment], gutter: float, rules: Ruling | None, *, sure: bool) -> tuple[list[_Part], int]:
     """Bands between the segments that cross the gutter, and how many segments stand in columns."""
     parts: list[_Part] = []
     held = 0
@@ -173,29 +200,34 @@ def _bands(segments: Sequence[Segment], gutter: float, rules: Sequence[Rule], *,
         nonlocal held
         if not ones and not twos:
             return
-        head, body_ones, body_twos, foot = _trim(ones, twos)
+        head, body_ones, body_twos = _trim(ones, twos)
         if body_twos and _are_columns(body_ones, body_twos, gutter, rules, sure=sure):
             if head:
-                parts.append((0, head))
-            parts.append((1, body_ones))
-            parts.append((2, body_twos))
-            if foot:
-                parts.append((0, foot))
+                parts.append((FULL, head))
+            parts.append((_ONE, body_ones))
+            parts.append((_TWO, body_twos))
             held += len(body_ones) + len(body_twos)
+        elif twos and _are_margin_headings(ones, twos):
+            parts.extend(_beside(ones, twos))
+            held += len(ones) + len(twos)
         else:
-            parts.append((0, ones + twos))
+            parts.append((FULL, ones + twos))
         ones.clear()
         twos.clear()
 
     crossing: list[Segment] = []
+    whole = _rows_of_one_look(segments, gutter)
     for segment in sorted(segments, key=lambda s: (s.base, s.x0)):
-        if segment.x1 <= gutter + 1.0:
+        if segment.row in whole:
+            side = None
+        elif segment.x1 <= gutter + 1.0:
             side = ones
         elif segment.x0 >= gutter:
             side = twos
         else:
-            close_now = bool(ones or twos)
-            if close_now:
+            side = None
+        if side is None:
+            if ones or twos:
                 # What stands in the crossing segment's own row belongs with it.
                 same = [s for s in ones + twos if s.row == segment.row]
                 for s in same:
@@ -220,20 +252,31 @@ def _bands(segments: Sequence[Segment], gutter: float, rules: Sequence[Rule], *,
     return _merge_full(parts), held
 
 
-def _trim(
-    ones: Sequence[Segment], twos: Sequence[Segment]
-) -> tuple[list[Segment], list[Segment], list[Segment], list[Segment]]:
+def _rows_of_one_look(segments: Sequence[Segment], gutter: float) -> set[int]:
+    """Rows over the gutter that are headings on both sides (`§ 14   Dnr 123`): one line, no columns."""
+    left: dict[int, Segment] = {}
+    right: dict[int, Segment] = {}
+    for s in segments:
+        (left if s.x1 <= gutter + 1.0 else right)[s.row] = s
+    return {
+        row
+        for row, s in left.items()
+        if row in right and s.bold and right[row].bold and abs(s.size - right[row].size) < 0.5
+    }
+
+
+def _trim(ones: Sequence[Segment], twos: Sequence[Segment]) -> tuple[list[Segment], list[Segment], list[Segment]]:
     """What stands above where the right column begins is full width, unless it is the left column's own text."""
     if not ones or not twos:
-        return [], list(ones), list(twos), []
+        return [], list(ones), list(twos)
     start = twos[0].base - 0.6 * twos[0].size
     head = [s for s in ones if s.base < start]
     if not head:
-        return [], list(ones), list(twos), []
+        return [], list(ones), list(twos)
     gap = min((s.base for s in ones if s.base >= start), default=start) - head[-1].base
     if gap > 2.0 * head[-1].size or head[-1].size > 1.15 * twos[0].size:
-        return head, [s for s in ones if s.base >= start], list(twos), []
-    return [], list(ones), list(twos), []
+        return head, [s for s in ones if s.base >= start], list(twos)
+    return [], list(ones), list(twos)
 
 
 def _merge_full(parts: list[_Part]) -> list[_Part]:
@@ -246,13 +289,12 @@ def _merge_full(parts: list[_Part]) -> list[_Part]:
     return merged
 
 
-def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules: Sequence[Rule], *, sure: bool) -> bool:
+def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules: Ruling | None, *, sure: bool) -> bool:
     """Whether both sides of a gutter are running text. `sure`: the document has columns there on another page."""
     if len(ones) < _FEWEST:
         return False
     top, bottom = ones[0].top, max(ones[-1].bottom, twos[-1].bottom)
-    across = sum(1 for r in rules if r.x0 < gutter - 9 and r.x1 > gutter + 9 and top < r.top < bottom)
-    if across > 1:
+    if rules is not None and rules.across(gutter, top, bottom) > 1:
         return False
     if not (_is_running(ones) or _find_columns(ones, rules, ()) is not None):
         return False
@@ -263,6 +305,43 @@ def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules:
         or _find_columns(twos, rules, ()) is not None
         or (len(twos) < 2 * _FEWEST and _goes_on(ones, twos))
     )
+
+
+def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
+    """Whether the left side holds headings of the text on the right: of another look, short, and few."""
+    rows = {s.row for s in twos}
+    beside = [s for s in ones if s.row in rows]
+    if len(beside) < 2 or len(ones) > 0.7 * len(rows) or any(s.text.count(" ") > 4 for s in ones):
+        return False
+    if sum(len(s.text) for s in ones) > 0.35 * sum(len(s.text) for s in twos):
+        return False
+    bold = sum(s.bold for s in beside) > 0.8 * len(beside) and sum(s.bold for s in twos) < 0.3 * len(twos)
+    larger = all(s.size > 1.08 * t.size for s in beside for t in twos if t.row == s.row)
+    return bold or larger or (len(beside) < 0.4 * len(rows) and _is_running(twos))
+
+
+def _beside(ones: Sequence[Segment], twos: Sequence[Segment]) -> list[_Part]:
+    """Each heading in the margin, over its lines, then the text beside it down to the next."""
+    parts: list[_Part] = []
+    headings: list[list[Segment]] = []
+    for segment in ones:
+        if headings and segment.base - headings[-1][-1].base < 1.6 * segment.size:
+            headings[-1].append(segment)
+        else:
+            headings.append([segment])
+    done = 0
+    for heading in headings:
+        start = heading[0].base - 0.5 * heading[0].size
+        upto = done
+        while upto < len(twos) and twos[upto].base < start:
+            upto += 1
+        if upto > done:
+            parts.append((_BESIDE, list(twos[done:upto])))
+        parts.append((_MARGIN, heading))
+        done = upto
+    if done < len(twos):
+        parts.append((_BESIDE, list(twos[done:])))
+    return parts
 
 
 def _is_running(segments: Sequence[Segment]) -> bool:
