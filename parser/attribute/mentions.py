@@ -218,16 +218,17 @@ class _Finder:
             given = rules.is_given(words[0]) or (words[0].isupper() and len(words[0].rstrip(".")) <= 2)
             like = rules.is_surname_like(words[-1])
             organisation = not given and rules.is_organisation(words)
-            follows = item.to < len(reading.tokens) and reading.tokens[item.to].text in rules.data.place_nouns
+            follows = reading.tokens[item.to].text if item.to < len(reading.tokens) else ""
             full = len(words) > 1
             before = reading.tokens[item.at - 1].text.casefold() if item.at else ""
             placed = before in _PLACE
             if item.known is not None:
                 item.accepted = Evidence.CODE if item in coded else Evidence.KNOWN
-            elif organisation or (follows and item not in coded):
+            elif organisation or (follows in rules.data.place_nouns and item not in coded):
                 continue
             elif item in coded:
-                if full or given or like or item.role or not (placed or reading.begins_sentence(item.at)):
+                begins = reading.begins_sentence(item.at) and follows not in reading.register.cues.verbs
+                if full or given or like or item.role or not (placed or begins):
                     item.accepted = Evidence.CODE
             elif item.role is not None and (full or like):
                 item.accepted = Evidence.ROLE

@@ -139,6 +139,7 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
 
     full: dict[str, Known] = {}
     surnames: dict[str, tuple[Known, ...]] = {}
+    _near: dict[str, Known | None] = {}  # what `by_spelling` has answered
 
     def by_name(self, name: str) -> Known | None:
         """The person with this name in full (letter case and hyphens ignored)."""
@@ -160,10 +161,12 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
     def by_spelling(self, name: str) -> Known | None:
         """The one person whose name in full differs by a single letter, or None."""
         folded = fold(name)
-        if len(folded) < 7:
-            return None
-        near = [known for key, known in self.full.items() if one_letter_apart(folded, key)]
-        return near[0] if len(near) == 1 else None
+        if folded not in self._near:
+            near = (
+                [known for key, known in self.full.items() if one_letter_apart(folded, key)] if len(folded) > 6 else []
+            )
+            self._near[folded] = near[0] if len(near) == 1 else None
+        return self._near[folded]
 
 
 def fold(name: str) -> str:

@@ -37,14 +37,14 @@ _TOKEN = re.compile(
     r"""
     (?P<paren>\([^()\[\]{}\n]{0,60}\)|(?<!\S)/[^/\s]{1,5}/(?![^\s.,;]))
   | (?P<ocr>[(\[{|][^()\[\]{}|\n]{1,12}[)\]}|])
-  | (?P<others>\b(?:m\.?\s?fl\b\.?|med\s(?:flera|fler)\b|mfl\b\.?))
+  | (?P<others>\b(?:[mM]\.?\s?fl\b\.?|[mM]ed\s(?:flera|fler)\b|[mM]fl\b\.?))
   | (?P<genitive>(?<=[\w)\]}!.]):[sS]\b|(?<=[)\]])[sS]\b)
   | (?P<word>F!|[^\W\d_]\w*(?:['’´-]\w+)*)
   | (?P<number>\d(?:[\d:.,/]*\d)?(?::?(?:ste|dre|e|a)\b)?)
   | (?P<line>[\n\t]|[ ]{3,})
   | (?P<sign>[^\w\s])
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _NAME_INSIDE = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+\s[^\W\d_a-zåäö]")
 _SIGNS = {",": "k", "&": "a", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
