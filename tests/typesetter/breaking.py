@@ -41,12 +41,14 @@ class Breaker(msgspec.Struct, frozen=True, kw_only=True):
                 continue
             head, tail = self._part(word, face, size, limit - width - gap, hyphens)
             if not head and not line:
-                head, tail = _force(word, face, size, limit)
+                head, tail = self._force(word, face, size, limit)
             if head:
                 line = f"{line} {head}" if line else head
                 words.insert(0, tail)
-            else:
+            elif line:
                 words.insert(0, word)
+            else:  # one letter wider than the line: it stands over the edge
+                line = word
             hyphens = hyphens + 1 if head else 0
             lines.append(line)
             line, width, limit = "", 0.0, rest
@@ -65,13 +67,15 @@ class Breaker(msgspec.Struct, frozen=True, kw_only=True):
                 return word[:at] + hyphen, word[at:]
         return "", ""
 
-
-def _force(word: str, face: Face, size: float, room: float) -> tuple[str, str]:
-    """A word wider than the line is cut where the room ends, as programs do with long addresses."""
-    at = len(word)
-    while at > 1 and face.width(word[:at], size) > room:
-        at -= 1
-    return (word[:at], word[at:]) if at < len(word) else ("", "")
+    def _force(self, word: str, face: Face, size: float, room: float) -> tuple[str, str]:
+        """A word wider than the line: parted by the patterns where they help, else cut where the room ends."""
+        for at in reversed(_points(word)):
+            if face.width(word[:at] + "-", size) <= room:
+                return word[:at] + self.hyphen, word[at:]
+        at = len(word)
+        while at > 1 and face.width(word[:at], size) > room:
+            at -= 1
+        return (word[:at], word[at:]) if at < len(word) else ("", "")
 
 
 @functools.lru_cache(maxsize=16384)

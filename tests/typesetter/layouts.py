@@ -43,6 +43,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
       own header or footer that holds {page} replaces it. Pages before `numbered_from` bear none; where `numbered_every`
       is more than 1, only every so many pages do.
     - `header`, `footer`: for documents that have none of their own; document facts may be named in braces.
+    - `crowded`: no empty line where another's words begin, even where paragraphs have none between them.
     - `own_breaks`: whether `@page` is heeded. `stranded`: headings may stand alone at the foot of a page.
     """
 
@@ -93,6 +94,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     furniture_scale: float = 0.82
     own_breaks: bool = True
     matter_breaks: bool = False
+    crowded: bool = False
     stranded: bool = False
     rotated: bool = False
     side_text: str = ""
@@ -152,6 +154,7 @@ LAYOUTS: dict[str, Layout] = {
             family="caladea",
             size=9.5,
             columns=2,
+            crowded=True,
             margins=(51.0, 62.0, 51.0, 62.0),
             paragraph_gap=0.0,
             indent=1.2,
@@ -216,7 +219,7 @@ LAYOUTS: dict[str, Layout] = {
             about="the same in Times, justified, section words in italics, boxes at the foot",
             suits=("minutes",),
             size=11.0,
-            label=3.4 * CM,
+            label=3.8 * CM,
             heading2=Style(italic=True, before=1.0, after=0.0),
             tables="horizontal",
             number="{page}",

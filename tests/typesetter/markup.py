@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from parser.record.types import Demand, Kind
+from typesetter.layouts import LAYOUTS
 
 FACTS = ("type", "number", "diary_numbers", "title", "municipality", "body", "department", "date")
 SETTINGS = ("set", "profile", "layout", "seed", "scan", "header", "first_header", "footer", "kinds", "note")
@@ -386,7 +387,7 @@ def paragraph_number(number: str) -> str:
 
 
 def _check_facts(marked: Marked, lines: dict[str, int]) -> Iterator[Problem]:
-    choices = {"set": SETS, "scan": SCANS}
+    choices = {"set": SETS, "scan": SCANS, "layout": tuple(LAYOUTS)}
     for key, allowed in choices.items():
         if (value := marked.settings.get(key)) is not None and value not in allowed:
             yield Problem(lines[key], f"«{key}: {value}» must be one of {', '.join(allowed)}.")

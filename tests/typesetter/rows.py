@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -76,19 +76,19 @@ class Composer:
         self._label: list[Run] = []
         self._tables = 0
         self._last: Element | None = None
+        self._spanning = layout.columns > 1  # the letterhead and the title stand over all columns
 
-    def rows(self, elements: Iterator[Element]) -> Iterator[tuple[Element, list[Row]]]:
-        """Each element with its rows. A label's heading comes with the rows of the element that it stands beside."""
+    def rows(self, elements: Iterable[Element]) -> Iterator[Row]:
+        """The elements' rows. A label's heading stands in the rows of the element that follows it."""
         for element in elements:
+            self._spanning = self._spanning and isinstance(element, Title | Kept)
             if isinstance(element, Heading) and self._is_label(element):
-                if self._label:
-                    yield element, self._beside([])
+                yield from self._beside([])
                 self._set_label(element)
             else:
-                yield element, self._beside(self._rows(element))
+                yield from self._beside(self._rows(element))
             self._last = element
-        if self._label and self._last is not None:
-            yield self._last, self._beside([])
+        yield from self._beside([])
 
     def _is_label(self, heading: Heading) -> bool:
         return self.layout.label > 0 and heading.level in self.layout.label_levels
@@ -125,6 +125,11 @@ class Composer:
             return self._kept_rows(element)
         return self._table_rows(element)
 
+    @property
+    def _room(self) -> float:
+        """The width that there is for text."""
+        return self.full if self._spanning else self.width
+
     # -- headings
 
     def _style(self, element: Element) -> Style:
@@ -136,8 +141,7 @@ class Composer:
     def _heading_rows(self, element: Title | Heading) -> list[Row]:
         style = self._style(element)
         over_all = isinstance(element, Title) or (self.left > 0 and isinstance(element, Heading) and element.level == 1)
-        spans = isinstance(element, Title) and self.layout.columns > 1
-        width = self.full if spans else self.width + (self.left if over_all else 0.0)
+        width = self._room + (self.left if over_all else 0.0)
         rows = self._styled(element.text, style, width)
         if self.left and not over_all:
             rows = [_moved(row, self.left) for row in rows]
@@ -149,7 +153,7 @@ class Composer:
         last = rows[-1]
         rows[-1] = msgspec.structs.replace(last, height=last.height + style.after * size)
         keep = not self.layout.stranded
-        return [msgspec.structs.replace(row, keep=keep, full=spans) for row in rows]
+        return [msgspec.structs.replace(row, keep=keep, full=self._spanning) for row in rows]
 
     def _styled(self, text: str, style: Style, width: float) -> list[Row]:
         family = self.layout.heading_family or self.layout.family
@@ -197,26 +201,33 @@ class Composer:
         """Text broken into lines: the first `x` from the column's left edge, the others `hang`."""
         size, layout = self.layout.size, self.layout
         text = self.body.printable(self._spelled(text))
-        lines = self.breaker.lines(text, self.body, size, self.width - x, self.width - hang)
+        lines = self.breaker.lines(text, self.body, size, self._room - x, self._room - hang)
         rows = []
         for number, line in enumerate(lines):
             at = hang if number else x
             run = Run(x=self.left + at, text=line, face=self.body, size=size)
             if justified and number < len(lines) - 1 and (spaces := line.count(" ")):
-                stretch = max(0.0, (self.width - at - run.width) / spaces)
+                stretch = max(0.0, (self._room - at - run.width) / spaces)
                 run = msgspec.structs.replace(run, stretch=stretch if stretch < size else 0.0)
             alone = number in (0, len(lines) - 2) and len(lines) > 1 and not layout.stranded  # no widows or orphans
-            rows.append(Row(runs=(run,), height=self.height, keep=alone))
+            rows.append(Row(runs=(run,), height=self.height, keep=alone, full=self._spanning))
         return rows
 
     def _paragraph_rows(self, element: Paragraph) -> list[Row]:
         layout = self.layout
-        follows = isinstance(self._last, Paragraph | Item | Table)
-        indent = layout.indent * layout.size if follows else 0.0
+        indent = layout.indent * layout.size
+        if not isinstance(self._last, Paragraph | Item | Table) or self._opens(element):
+            indent = 0.0
         rows = self._filled(element.text, indent, 0.0, justified=layout.align == "justified")
         before = layout.paragraph_gap * layout.size if isinstance(self._last, Paragraph | Item | Table | Kept) else 0.0
+        if self._opens(element):
+            before = max(before, layout.size)
         rows[0] = msgspec.structs.replace(rows[0], before=before)
         return rows
+
+    def _opens(self, element: Element) -> bool:
+        """Whether the typist left an empty line before the paragraph, as before another's words."""
+        return not self.layout.crowded and self._last is not None and self._last.act != element.act
 
     def _item_rows(self, element: Item) -> list[Row]:
         layout, size = self.layout, self.layout.size
@@ -240,7 +251,7 @@ class Composer:
     def _kept_rows(self, element: Kept) -> list[Row]:
         rows = self._filled(element.text, 0.0, 0.0, justified=False)
         if element.right:
-            rows = [_moved(row, self.width - row.runs[0].width) for row in rows]
+            rows = [_moved(row, self._room - row.runs[0].width) for row in rows]
         before = 0.0 if isinstance(self._last, Kept) else self.layout.paragraph_gap * self.layout.size
         rows[0] = msgspec.structs.replace(rows[0], before=before)
         return rows

@@ -11,7 +11,7 @@ from typesetter.fonts import face
 from typesetter.furniture import Furniture
 from typesetter.gold import gold_of
 from typesetter.layouts import Layout, vary
-from typesetter.markup import Element, Heading, Marked, PageBreak, Title
+from typesetter.markup import Element, Heading, Marked, PageBreak
 from typesetter.pages import Break, Paginator, Placed
 from typesetter.rows import Composer, Row, Rule, Run
 
@@ -58,16 +58,11 @@ def set_document(marked: Marked, layout: Layout, seed: int = 0) -> SetDocument:
 def _items(marked: Marked, layout: Layout, composer: Composer) -> Iterator[Row | Break]:
     """Rows and page breaks. A break ends the run of elements, so that no label waits over it."""
     waiting: list[Element] = []
-    begun = False
     for part in (*marked.parts, PageBreak(0)):
         breaks = isinstance(part, PageBreak)
         opens_matter = isinstance(part, Heading) and part.level == 1 and "§" in part.text
         if breaks or (layout.matter_breaks and opens_matter):
-            for element, rows in composer.rows(iter(waiting)):
-                for row in rows:
-                    spans = row.full and not (begun and isinstance(element, Title))
-                    begun = begun or not row.full
-                    yield msgspec.structs.replace(row, full=spans)
+            yield from composer.rows(waiting)
             waiting = []
             if not breaks or (layout.own_breaks and part.line):
                 yield Break()
@@ -81,7 +76,7 @@ class Pen:
     def __init__(self, canvas: Canvas, layout: Layout) -> None:
         self.canvas, self.layout = canvas, layout
         self.height = layout.paper[1]
-        if layout.rotated:
+        if layout.rotated:  # reportlab turns the page's box itself
             canvas.setPageRotation(90)
             canvas.transform(0, 1, -1, 0, self.height, 0)
 
