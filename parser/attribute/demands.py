@@ -7,7 +7,7 @@ from parser.model import ActDraft, Role
 from parser.record.types import Demand, Point
 
 _PROPOSING = re.compile(r"\b(?:föresl|yrka|beslut|hemställ|bifall|avslag|avslå|återremi|bordlägg|tillägg|ändring|att\b)", re.IGNORECASE)
-_CLAUSE = re.compile(r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|beslutat|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
 _ATT = re.compile(r"^\s*(?:[-–•]\s*)?att\b", re.IGNORECASE)
 _SHORT = 200
@@ -59,6 +59,9 @@ def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
         if any(c.rule == f"unless:{cue.rule}" and c.start <= cue.start and cue.end <= c.end + 1 for c in reading.cues):
             continue
         found.add(rules[cue.rule])
+    if Demand.OWN_PROPOSAL in found:
+        # in the place of what was proposed: neither its approval nor an addition to it
+        found -= {Demand.APPROVAL, Demand.ADDITION}
     return tuple(d for d in Demand if d in found)
 
 
@@ -69,8 +72,10 @@ def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, 
     """
     text = proposing_text(draft)
     found = demands_in(text, engine)
-    if found or not (moved or points_of(draft)):
+    if found:
         return found
-    if _CLAUSE.search(text.replace("\n", " ")) or points_of(draft):
+    _, _, clauses = text.partition("\n")
+    own = text if moved else clauses
+    if _CLAUSE.search(own.replace("\n", " ")) or (clauses and points_of(draft)):
         return (Demand.OWN_PROPOSAL,)
     return ()

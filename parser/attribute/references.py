@@ -61,12 +61,16 @@ def resolve(act: Act, pointer: Pointer, acts: Sequence[Act]) -> tuple[str | None
     if pointer.body:
         pool = [a for a in pool if (a.body or "").casefold() == pointer.body.casefold()]
     else:
-        elsewhere = [a for a in pool if a.body != act.body]
-        pool = elsewhere or pool
+        # where no body is named it is the same body's, printed before
+        earlier = [a for a in pool if int(a.id[1:]) < int(act.id[1:])]
+        here = [a for a in earlier if a.body == act.body and (not pointer.parties or pointer.parties & _parties(a))]
+        pool = here or earlier or pool
     if pointer.names:
         pool = [a for a in pool if pointer.names & {x.name.casefold() for x in a.actors}] or pool
     elif pointer.parties:
-        pool = [a for a in pool if pointer.parties & _parties(a)]
+        sharing = [a for a in pool if pointer.parties & _parties(a)]
+        whole = [a for a in sharing if all(p in _parties(a) for p in pointer.parties)]
+        pool = whole if len(pointer.parties) > 1 and whole else sharing
     elif pointer.own or len(pool) > 1:
         own = _parties(act)
         pool = [a for a in pool if own & _parties(a)] or (pool if not pointer.own else [])

@@ -27,10 +27,11 @@ _MONTHS = (
     "november",
     "december",
 )
+_CERTAIN = 3  # so many of a profile's own forms outweigh another municipality's name
 _FRONT = 40  # blocks in which a document says what it is
 _MUNICIPALITY = re.compile(
     r"\b((?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,})(?:[ -](?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,}))?)\s+"
-    r"(?:kommun|KOMMUN|Kommun|stad|STAD|Stad)(?![a-zåäö])"
+    r"(?:kommun|KOMMUN|Kommun|stad|STAD|Stad)\b"
 )
 _NO_TITLE = re.compile(r"^[\W\d]*$")
 
@@ -83,26 +84,29 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
     profile is `generic`.
     """
     front = "\n".join(b.text for b in blocks[:_FRONT])
-    printed = [plain_municipality(m[1]) for m in _MUNICIPALITY.finditer(front)]
+    head = "\n".join(b.text for b in blocks[:_FRONT] if b.role in (Role.FURNITURE, Role.TITLE) or b in blocks[:6])
+    lettered = _known_in(head)
+    by_forms = _by_forms(front)
+    if by_forms and (lettered is None or by_forms[1] >= _CERTAIN or lettered[0] == load_profile(by_forms[0]).municipality):
+        by_forms_name = by_forms[0]
+        return by_forms_name, *plain_municipality(load_profile(by_forms_name).municipality or "")
+    municipality, code = lettered or _known_in(front) or _mentioned(front)
+    profile = profile_of(municipality) if municipality else "generic"
+    return profile, municipality, code
+
+
+def _known_in(text: str) -> tuple[str, str | None] | None:
+    """The municipality that a text names most by its letterhead's form (`X kommun`, `Xs stad`)."""
+    printed = [plain_municipality(m[1]) for m in _MUNICIPALITY.finditer(text)]
     known = [p for p in printed if p[1]]
-    municipality, code = (max(known, key=known.count) if known else printed[0] if printed else (None, None))
-    scores: dict[str, int] = {}
-    whole = "\n".join(b.text for b in blocks[: 6 * _FRONT])
-    for name in available():
-        profile = load_profile(name)
-        if profile.municipality and municipality and profile.municipality == municipality:
-            scores[name] = 1000
-        elif not known:
-            scores[name] = sum(len(_compiled(p).findall(whole)) for p in profile.recognition.patterns)
-    best = max(scores, key=lambda n: scores[n], default=None)
-    if best is None or not scores[best]:
-        if municipality is None:
-            municipality, code = _mentioned(front)
-        return "generic", municipality, code
-    profile = load_profile(best)
-    if municipality is None and profile.municipality:
-        municipality, code = plain_municipality(profile.municipality)
-    return best, municipality, code
+    return max(known, key=known.count) if known else None
+
+
+def _by_forms(text: str) -> tuple[str, int] | None:
+    """The profile whose own forms of words a text has most of, where it has at least two, and how many."""
+    counts = {n: sum(len(_compiled(p).findall(text)) for p in load_profile(n).recognition.patterns) for n in available()}
+    best = max(counts, key=lambda n: counts[n], default=None)
+    return (best, counts[best]) if best is not None and counts[best] >= 2 else None
 
 
 def _mentioned(front: str) -> tuple[str | None, str | None]:
@@ -136,7 +140,8 @@ def _with(facts: Facts, municipality: str | None, code: str | None) -> Facts:
 
 
 def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profile) -> Facts | None:
-    for index, block in enumerate(front[:12]):
+    lines = [b for b in front if b.role is not Role.FURNITURE][:10] + [b for b in front if b.role is Role.FURNITURE][:4]
+    for block in lines:
         found = first_match(profile.facts.title_line, block.text)
         if not found:
             continue
@@ -147,7 +152,8 @@ def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profil
         heading_blocks = [block.id]
         title = rest or None
         if not rest:
-            following = next((b for b in front[index + 1 :] if b.role is not Role.FURNITURE), None)
+            after = front[front.index(block) + 1 :]
+            following = next((b for b in after if b.role is not Role.FURNITURE), None)
             if following is not None:
                 title = following.text
                 heading_blocks.append(following.id)
@@ -173,14 +179,17 @@ def diary_numbers_of(printed: str | None) -> tuple[str, ...]:
 
 
 def _signature_date(blocks: Sequence[Block], profile: Profile) -> str | None:
-    """The date of the föredragande's signature: the first `Stockholm den …` on a line of its own."""
+    """The date of the föredragande's signature: the first line that is `Stockholm den …` and nothing else.
+
+    A line that begins with another word (`Remisstid den …`) counts only where no place is signed.
+    """
+    found: list[tuple[bool, str]] = []
     for block in blocks:
-        if len(block.text) < 60 and (m := first_match(profile.facts.signature_date, block.text)) and (d := iso_date(m)):
-            return d
-    for block in blocks:
-        if m := first_match(profile.facts.signature_date, block.text):
-            return iso_date(m)
-    return None
+        for line in (placed.line.text for placed in block.lines) if len(block.text) < 200 else ():
+            match = first_match(profile.facts.signature_date, line)
+            if match and match.start() == 0 and match.end() >= len(line.rstrip(" .")) and (date := iso_date(match)):
+                found.append((match["place"] in municipalities(), date))
+    return max(found, key=lambda f: f[0])[1] if found else None
 
 
 def _is_minutes(front: Sequence[Block], blocks: Sequence[Block], profile: Profile) -> bool:

@@ -20,6 +20,15 @@ _ASKING = re.compile(r"remit|remiss|yttra|inhämta|besvara|svar", re.IGNORECASE)
 _KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
 
 
+def _letters(text: str) -> str:
+    """A name's letters alone: what is set spaced out, in capitals or with another hyphen is the same name."""
+    return "".join(c for c in text.casefold() if c.isalpha())
+
+
+def _capitals(block: Block) -> bool:
+    return block.text.isupper() and len(block.text) > 3
+
+
 class MemorandumWalk(Walk):
     """See the module."""
 
@@ -68,7 +77,13 @@ class MemorandumWalk(Walk):
             self.put(block)
             self._enter(block, heading)
             return
-        openings = tuple(f for f in self.found(block.text, self.place()) if not self._retold(f))
+        if heading is not None and self._announces(heading):
+            self._flush()
+            self.put(block)
+            self.draft.close()
+            self.pending = [block]
+            return
+        openings = tuple(f for f in self.found(block.text, self.place()) if not self._retold(f, block.text))
         if openings:
             self._openings(block, openings)
             return
@@ -84,6 +99,18 @@ class MemorandumWalk(Walk):
         self.put(block)
         self._plain(block)
 
+    def _announces(self, heading: Heading) -> bool:
+        """Whether a heading (`Borgarrådsberedningens förslag till beslut`) belongs to the act that opens below it."""
+        if heading.section.holds not in ("proposal", "decision", "statement") or heading.end is not None:
+            return False
+        if self.consulting or self.draft.parent is not None:
+            return False
+        after = self.following(self.index)
+        if after is None:
+            return False
+        opened = self.found(after.text, Place(self.scope, self.region.id if self.region else None, None, _KINDS))
+        return bool(opened) and opened[0].at == 0 and opened[0].rule.kind == heading.section.holds
+
     def place(self) -> Place:
         """What may open here."""
         section = "consultation" if self.consulting else (self.region.id if self.region else None)
@@ -94,18 +121,24 @@ class MemorandumWalk(Walk):
     # ---- regions
 
     def _is_region(self, heading: Heading, block: Block) -> bool:
-        if heading.section.holds != "region" or heading.end is not None:
+        if heading.section.holds != "region" or heading.end is not None or self.draft.parent is not None:
             return False
-        if self.draft.parent is not None:
+        act = self.draft.act
+        if act is None or act.extent != "through":
+            return True
+        if act.rule == "commissioner-statement":
             return False
-        inside = self.draft.inside
-        if inside is not None and inside in heading.section.outside:
+        if self.draft.inside in heading.section.outside:
             # inside a long statement only a heading set as the outer ones are is not its own
-            return self.consulting is False and inside != "commissioner-statement" and self._outer_look(block)
-        return True
+            return not self.consulting and _capitals(block)
+        if heading.section.id == "board":
+            return True
+        # a reservation has headings of its own: another body's acts still to come show that it goes on
+        return _capitals(block) or not self._board_ahead()
 
-    def _outer_look(self, block: Block) -> bool:
-        return self.region is not None and block.text.isupper() and len(block.text) > 3
+    def _board_ahead(self) -> bool:
+        later = self.blocks[self.index + 1 :]
+        return any((h := self.heading(b)) is not None and h.section.id == "board" and h.end is None for b in later if len(b.text) < 40)
 
     def _enter(self, block: Block, heading: Heading) -> None:
         self.draft.close()
@@ -145,24 +178,28 @@ class MemorandumWalk(Walk):
                 if self._by_reference(act, part):
                     act.extent = "paragraph"
 
-    def _retold(self, opening: Found) -> bool:
+    def _retold(self, opening: Found, text: str) -> bool:
         """Whether inside another's text an answer's form of words only retells: it has not its body's name above it.
 
         Where the document sets no names above its answers, the body must be one of those asked.
         """
-        if opening.rule.id not in ("committee-answers", "organisation-answers") or self.draft.act is None:
+        if opening.rule.id not in ("committee-answers", "organisation-answers"):
             return False
-        if self.draft.act.extent != "through" and not self.pending:
-            return False
-        name = (opening.named or "").casefold()
+        name = _letters(opening.named or text[:40])
         if self.pending:
-            above = self.pending[-1].text.casefold().rstrip(".: ")
+            above = _letters(self.pending[-1].text)
             return not (name and (above in name or name in above))
-        return bool(self.answer_looks) or not name or name not in self.asked
+        if opening.rule.id == "organisation-answers":
+            return True
+        if self.draft.act is None or self.draft.act.extent != "through":
+            return False
+        if any(c.rule == "answering" for c in self.engine.read(text[:600], "words").cues):
+            return False
+        return bool(self.answer_looks) or not name or name not in _letters(self.asked)
 
     def _belongs(self, opening: Found) -> bool:
         """Whether a pending heading is that of the answer that opens: only statements have their body's name above."""
-        return opening.rule.kind == "statement"
+        return opening.rule.kind == "statement" or not self.consulting
 
     def _learn_look(self) -> None:
         for block in self.pending:
