@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from parser.model import Layer, Page, Span
+from parser.errors import UnreadableDocument
+from parser.model import BBox, Layer, Page, Span
 from parser.record.json import encode
 from parser.record.problem import Problem, Weight
 from parser.record.proof import print_problems
@@ -179,6 +180,22 @@ def test_another_pdf_is_told_and_read_no_further() -> None:
     assert problem.path == "source.sha256"
 
 
+def test_a_reader_that_cannot_read_the_file_is_a_problem_and_no_end() -> None:
+    record = sample_record()
+
+    def fails(_: bytes) -> list[Page]:
+        raise UnreadableDocument("pm.pdf is cut off.")
+
+    def witness_fails(_: bytes) -> list[Word]:
+        raise UnreadableDocument("pm.pdf cannot be read by the witness.")
+
+    problems = list(verify(record, pdf=pdf_of(record), read=fails, witness=witness_fails))
+    assert [(problem.message, problem.weight) for problem in problems] == [
+        ("pm.pdf is cut off.", Weight.FAULT),
+        ("pm.pdf cannot be read by the witness.", Weight.DOUBT),
+    ]
+
+
 def test_a_pdf_with_more_pages_than_the_record_says_is_told() -> None:
     record = sample_record()
     (problem,) = print_problems(
@@ -208,10 +225,7 @@ def test_a_record_that_breaks_its_schema_is_told_so_and_nothing_else() -> None:
 class Word(msgspec.Struct, frozen=True):
     text: str
     page: int
-    x0: float = 0
-    top: float = 0
-    x1: float = 9
-    bottom: float = 9
+    bbox: BBox = BBox(0, 0, 9, 9)
 
 
 def words_of(record: Record) -> Callable[[bytes], list[Word]]:
@@ -221,7 +235,7 @@ def words_of(record: Record) -> Callable[[bytes], list[Word]]:
 
 @SAMPLES
 def test_a_word_that_the_witness_alone_has_is_told_with_its_place(record: Record) -> None:
-    words = [*words_of(record)(b""), Word("ytterligare", 2, 70, 100, 120, 110)]
+    words = [*words_of(record)(b""), Word("ytterligare", 2, BBox(70, 100, 120, 110))]
     (problem,) = witness_problems(record, words)
     assert "«ytterligare»" in problem.message
     assert (problem.page, problem.bbox, problem.weight) == (2, (70, 100, 120, 110), Weight.DOUBT)

@@ -10,6 +10,9 @@ A record that yields no problem here satisfies:
 5. every block's places are on pages of the document, the first of them its own, and its edits lie within its text
    without overlap;
 6. the record's id begins its sha256, and dates are days of the calendar.
+
+What a reader can live with (an edit that changes nothing, a box inside out, a link to another matter, a point that
+is not word for word in its act) is a doubt, everything else a fault.
 """
 
 from collections import Counter
@@ -17,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from parser.record.problem import Problem
+from parser.record.problem import Problem, Weight
 from parser.record.text import act_text, fold_space
 from parser.record.types import SCHEMA_VERSION, Act, Actor, Block, BlockRole, Kind, Record
 
@@ -83,7 +86,9 @@ def _of_block(block: Block, path: str, pages: int) -> Iterator[Problem]:
             yield Problem(f"{path}.places[{index}]", f"{block.id} is on page {place.page} of {pages}.", page=place.page)
         x0, top, x1, bottom = place.bbox
         if x0 > x1 or top > bottom:
-            yield Problem(f"{path}.places[{index}]", f"The box of {block.id} is turned inside out.", page=place.page)
+            yield Problem(
+                f"{path}.places[{index}]", f"The box of {block.id} is turned inside out.", Weight.DOUBT, place.page
+            )
     if any(here.page >= there.page for here, there in pairwise(block.places)):
         yield Problem(f"{path}.places", f"The places of {block.id} are not one a page in the pages' order.")
     end = 0
@@ -94,7 +99,7 @@ def _of_block(block: Block, path: str, pages: int) -> Iterator[Problem]:
         if edit.at + edit.length > len(block.text):
             yield Problem(where, f"The edit at {edit.at} of {block.id} goes beyond its text of {len(block.text)}.")
         elif block.text[edit.at : edit.at + edit.length] == edit.printed:
-            yield Problem(where, f"The edit at {edit.at} of {block.id} changes nothing.")
+            yield Problem(where, f"The edit at {edit.at} of {block.id} changes nothing.", Weight.DOUBT)
         end = edit.at + edit.length
 
 
@@ -121,7 +126,9 @@ def _of_act(act: Act, path: str, names: _Names) -> Iterator[Problem]:
         if point.block is not None and point.block not in act.blocks:
             yield Problem(f"{path}.points[{index}].block", f"The block {point.block} is not one of {act.id}.")
         if fold_space(point.text) not in text:
-            yield Problem(f"{path}.points[{index}].text", f"A point of {act.id} is not in its text: «{point.text}».")
+            yield Problem(
+                f"{path}.points[{index}].text", f"A point of {act.id} is not in its text: «{point.text}».", Weight.DOUBT
+            )
 
 
 def _of_links(act: Act, path: str, names: _Names) -> Iterator[Problem]:
@@ -138,7 +145,9 @@ def _of_links(act: Act, path: str, names: _Names) -> Iterator[Problem]:
         elif id_ == act.id:
             yield Problem(f"{path}.{name}", f"The act {act.id} points at itself.")
         elif None not in (act.matter, other.matter) and act.matter != other.matter:
-            yield Problem(f"{path}.{name}", f"{act.id} of {act.matter} points at {id_} of {other.matter}.")
+            yield Problem(
+                f"{path}.{name}", f"{act.id} of {act.matter} points at {id_} of {other.matter}.", Weight.DOUBT
+            )
     if act.parent is None:
         return
     parent = names.acts.get(act.parent)

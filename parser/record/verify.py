@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
-from parser.errors import InvalidRecord
+from parser.errors import InvalidRecord, UnreadableDocument
 from parser.model import Page
 from parser.record.completeness import completeness_problems
 from parser.record.json import decode, encode
-from parser.record.problem import Problem
+from parser.record.problem import Problem, Weight
 from parser.record.proof import print_problems
 from parser.record.references import reference_problems
 from parser.record.types import Record
@@ -35,7 +35,8 @@ def verify(
     schema and its own references; with `pdf`, to be of that file; with `read` (the PDF's pages, as
     the reading stage gives them), to hold each character of it once; with `witness` (the words that an independent
     program finds), to miss none of its words. `act_words` are the forms of words that make an act: where one stands
-    outside every act, that is told.
+    outside every act, that is told. A file that a reader cannot read is a problem; a program that is not installed
+    raises `MissingProgram`.
     """
     data = record if isinstance(record, bytes) else encode(record)
     problems = list(schema_problems(data))
@@ -58,6 +59,12 @@ def verify(
     if len(pdf) != record.source.bytes:
         yield Problem("source.bytes", f"The PDF has {len(pdf)} bytes, the record says {record.source.bytes}.")
     if read is not None:
-        yield from print_problems(record, read(pdf))
+        try:
+            yield from print_problems(record, read(pdf))
+        except UnreadableDocument as error:
+            yield Problem("source", str(error))
     if witness is not None:
-        yield from witness_problems(record, witness(pdf))
+        try:
+            yield from witness_problems(record, witness(pdf))
+        except UnreadableDocument as error:  # it is poppler that cannot; we could
+            yield Problem("source", str(error), Weight.DOUBT)

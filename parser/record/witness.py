@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from parser.model import BBox
 from parser.record.problem import Problem, Weight
 from parser.record.text import printed_text
 from parser.record.types import Record
@@ -15,7 +16,7 @@ _LETTERS = re.compile(r"[\W_]+")
 
 
 class WitnessWord(Protocol):
-    """A word with its place: the page from 1, and its box in points from the top left corner."""
+    """A word with its place; `parser.read.witness.Word` is one."""
 
     @property
     def text(self) -> str:
@@ -28,23 +29,8 @@ class WitnessWord(Protocol):
         ...
 
     @property
-    def x0(self) -> float:
-        """Its left edge."""
-        ...
-
-    @property
-    def top(self) -> float:
-        """Its upper edge."""
-        ...
-
-    @property
-    def x1(self) -> float:
-        """Its right edge."""
-        ...
-
-    @property
-    def bottom(self) -> float:
-        """Its lower edge."""
+    def bbox(self) -> BBox:
+        """Its box."""
         ...
 
 
@@ -79,7 +65,7 @@ def witness_problems(record: Record, words: Iterable[WitnessWord]) -> Iterator[P
                     f"Page {page}: the witness reads «{word.text}», which we do not have there or not so often.",
                     Weight.DOUBT,
                     page,
-                    (word.x0, word.top, word.x1, word.bottom),
+                    (word.bbox.x0, word.bbox.top, word.bbox.x1, word.bbox.bottom),
                 )
 
 
