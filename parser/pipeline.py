@@ -5,34 +5,31 @@
 
 import functools
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from importlib import metadata
 
 import msgspec
 
-from parser.attribute.acts import Attributed, attribute
-from parser.attribute.mentions import Mention, MentionContext, find_mentions, learn_names
+from parser.attribute.acts import attribute
+from parser.attribute.attendance import AttendanceContext, read_attendance
+from parser.attribute.finder import Finder
 from parser.attribute.parties import PartyRegister, load_parties
 from parser.attribute.used import parties_used
 from parser.attribute.votes import VoteContext
 from parser.errors import InvalidRecord, UnreadableDocument
-from parser.language.engine import Engine, engine_for
+from parser.language.engine import engine_for
 from parser.language.lexicon import load_lexicon
 from parser.layout import Layout, PageInfo, lay_out
-from parser.model import Block, Layer, Role, Segmented
+from parser.model import Layer
 from parser.profile import load_profile
 from parser.read import open_pdf
 from parser.record.akn import to_akoma_ntoso
 from parser.record.assemble import Provenance, assemble
 from parser.record.json import encode
-from parser.record.types import ActorType, ProfileUsed, Record, Software, TextLayer
+from parser.record.types import ProfileUsed, Record, Software, TextLayer
 from parser.record.validate import akn_problems, reference_problems, schema_problems
-from parser.segment import Names, segment
+from parser.segment import Names, before_matters, segment
 from parser.segment.facts import plain_municipality, profile_of, read_facts, recognise
-
-_CODED = re.compile(r"\([A-ZÅÄÖa-zåäö!]{1,9}(?:[ -][^()]{1,10})?\)")
-_FIRST = 2000
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -83,10 +80,21 @@ def convert(data: bytes, *, name: str, options: Options | None = None) -> Conver
     engine = engine_for(load_profile(profile_name))
     facts = read_facts(layout.blocks, engine.profile, engine, municipality, code)
     ocr = any(page.layer is Layer.OCR for page in layout.pages)
-    find = finder(layout.blocks, engine, facts.date, municipality, ocr=ocr)
-    cut = segment(layout.blocks, facts, engine, Names(_names_actor(find), _only_names(find)))
     register = load_parties(engine.profile.folders)
-    attributed = attribute(cut, find, engine, VoteContext(_party_of(register, facts.date, municipality)))
+    party_of = _party_of(register, facts.date, municipality)
+    present = read_attendance(before_matters(layout.blocks, facts, engine), AttendanceContext(party_of))
+    find = Finder(
+        layout.blocks,
+        register,
+        date=facts.date,
+        municipality=municipality,
+        attendance=present.attendance,
+        chair_words=engine.profile.words.get("chair", ()),
+        ocr=ocr,
+    )
+    cut = segment(layout.blocks, facts, engine, Names(find.names_actor, find.only_names))
+    attributed = attribute(cut, find, engine, VoteContext(party_of), present.attendance)
+    findings = (*findings, *present.findings)
     digest = hashlib.sha256(data).hexdigest()
     provenance = Provenance(
         file_name=name,
@@ -99,7 +107,7 @@ def convert(data: bytes, *, name: str, options: Options | None = None) -> Conver
         profile=ProfileUsed(name=profile_name, digest=engine.profile.digest),
     )
     used = parties_used(attributed.acts, register, facts.date)
-    record = assemble(provenance, cut, attributed, findings, used)
+    record = assemble(provenance, cut, attributed, findings, used, attributed.persons, present.attendance)
     return _written(record, layout, options)
 
 
@@ -123,43 +131,6 @@ def _layer(pages: Sequence[PageInfo]) -> TextLayer:
     return TextLayer.MIXED if Layer.OCR in layers else TextLayer.DIGITAL
 
 
-Find = Callable[[str], Sequence[Mention]]
-
-
-def finder(blocks: Sequence[Block], engine: Engine, date: str | None, municipality: str | None, *, ocr: bool) -> Find:
-    """A function that finds who is named in a text of this document: names learnt anywhere are known everywhere."""
-    register = load_parties(engine.profile.folders)
-    coded = [b.text[:_FIRST] for b in blocks if b.role is not Role.FURNITURE and _CODED.search(b.text[:_FIRST])]
-    codes = [c for text in coded for c in _CODED.findall(text) if len(c) <= 5]
-    lower = sum(c.islower() for c in codes) > len(codes) / 2
-    base = MentionContext(register=register, date=date, municipality=municipality, ocr=ocr, lower_codes=lower)
-    known = learn_names(m for text in coded for m in find_mentions(text, base))
-    context = msgspec.structs.replace(base, known=known)
-
-    @functools.lru_cache(maxsize=8192)
-    def find(text: str) -> tuple[Mention, ...]:
-        return find_mentions(text, context)
-
-    return find
-
-
-def _names_actor(find: Find) -> Callable[[str], bool]:
-    def names_actor(text: str) -> bool:
-        return any(not m.genitive and m.type is not ActorType.ORGANISATION for m in find(text))
-
-    return names_actor
-
-
-def _only_names(find: Find) -> Callable[[str], bool]:
-    def only_names(text: str) -> bool:
-        if len(text) > 400:
-            return False
-        held = sum(m.end - m.start for m in find(text) if m.type is not ActorType.ORGANISATION)
-        return held >= 0.7 * len(text.strip())
-
-    return only_names
-
-
 def _party_of(register: PartyRegister, date: str | None, municipality: str | None) -> Callable[[str], str | None]:
     def party_of(code: str) -> str | None:
         party = register.by_code(code, date, municipality) or register.by_name(code, date, municipality)
@@ -168,4 +139,4 @@ def _party_of(register: PartyRegister, date: str | None, municipality: str | Non
     return party_of
 
 
-__all__ = ["Attributed", "Conversion", "Options", "Segmented", "convert", "finder", "version"]
+__all__ = ["Conversion", "Options", "convert", "version"]

@@ -165,7 +165,15 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 # Read by their own stages, in forms of their own.
-_ELSEWHERE = {"municipalities.toml", "parties.toml", "roles.toml", "names.toml", "votes.toml", "attendance.toml", "persons.toml"}
+_ELSEWHERE = {
+    "municipalities.toml",
+    "parties.toml",
+    "roles.toml",
+    "names.toml",
+    "votes.toml",
+    "attendance.toml",
+    "persons.toml",
+}
 
 
 @functools.cache

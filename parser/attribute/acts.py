@@ -1,21 +1,26 @@
 """Drafts of acts → acts attributed: actors, bodies, points, votes, references, links, confidence."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
 
 from parser.attribute.demands import demand_of, points_of
 from parser.attribute.links import link
-from parser.attribute.people import FindMentions
+from parser.attribute.finder import Find
+from parser.attribute.persons import Persons, link_persons
 from parser.attribute.references import Pointer, pointer_in, resolve
 from parser.attribute.subjects import actors_of, to_actor
+from parser.attribute.vote_derive import derive_ballots
 from parser.attribute.votes import VoteContext, read_vote
 from parser.language.bodies import nominative
 from parser.language.engine import Engine
 from parser.model import ActDraft, Finding, Segmented
-from parser.record.types import Act, Actor, ActorType, Evidence, Kind, Note, NoteKind, Vote
+from parser.record.types import Act, Actor, ActorType, Attendance, Evidence, Kind, Note, NoteKind, Person, Vote
 
-_NEEDS_ACTOR = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT, Kind.MOVED_PROPOSAL, Kind.STATEMENT})
+_NEEDS_ACTOR = frozenset(
+    {Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT, Kind.MOVED_PROPOSAL, Kind.STATEMENT}
+)
 _REFERRING = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT})
 _QUOTE = 160
 
@@ -25,10 +30,13 @@ class Attributed(msgspec.Struct, frozen=True):
 
     acts: tuple[Act, ...]
     notes: tuple[Note, ...]
+    persons: tuple[Person, ...]
     findings: tuple[Finding, ...]
 
 
-def attribute(cut: Segmented, find: FindMentions, engine: Engine, votes: VoteContext) -> Attributed:
+def attribute(
+    cut: Segmented, find: Find, engine: Engine, votes: VoteContext, attendance: Sequence[Attendance] = ()
+) -> Attributed:
     """Attributes the acts of a segmented document.
 
     Postconditions: 1. acts keep their order, with ids a1, a2, …; 2. every link is to an act of the same matter;
@@ -39,7 +47,7 @@ def attribute(cut: Segmented, find: FindMentions, engine: Engine, votes: VoteCon
     pointers: dict[str, Pointer] = {}
     announcements: dict[str, str] = {}
     for number, draft in enumerate(cut.acts, 1):
-        act, doubts = _act(f"a{number}", draft, cut, find, engine, votes)
+        act, doubts = _act(f"a{number}", draft, cut, find, engine, votes, attendance)
         acts.append(act)
         findings += doubts
         announcements[act.id] = _announcement(draft)
@@ -58,9 +66,36 @@ def attribute(cut: Segmented, find: FindMentions, engine: Engine, votes: VoteCon
     linked, doubts = link(resolved, find, engine, announcements)
     findings += doubts
     unsure = {f.act for f in findings if f.act}
-    linked = [msgspec.structs.replace(a, confidence=round(a.confidence * (0.8 if a.id in unsure else 1), 3)) for a in linked]
+    people, ids = _people(cut, find)
+    linked = [_with_persons(a, ids) for a in linked]
+    linked = [
+        msgspec.structs.replace(a, confidence=round(a.confidence * (0.8 if a.id in unsure else 1), 3)) for a in linked
+    ]
     notes = tuple(_note(draft, find) for draft in cut.notes)
-    return Attributed(tuple(linked), notes, tuple(findings))
+    findings += people.findings
+    persons = tuple(Person(id=p.id, name=p.name, forms=p.forms, parties=p.party_ids) for p in people.people)
+    return Attributed(tuple(linked), notes, _used(persons, linked), tuple(findings))
+
+
+def _people(cut: Segmented, find: Find) -> tuple[Persons, dict[tuple[str, str | None], str]]:
+    """The persons whom the announcements name, and the id of each name with its party."""
+    mentions = [m for draft in cut.acts for m in find(draft.announcement[:2000])]
+    people = link_persons(mentions)
+    ids: dict[tuple[str, str | None], str] = {}
+    for mention, person in zip(mentions, people.ids, strict=True):
+        if person is not None:
+            ids.setdefault((mention.name, mention.party_id), person)
+    return people, ids
+
+
+def _with_persons(act: Act, ids: dict[tuple[str, str | None], str]) -> Act:
+    actors = tuple(msgspec.structs.replace(a, person=ids.get((a.name, a.party_id))) for a in act.actors)
+    return msgspec.structs.replace(act, actors=actors)
+
+
+def _used(persons: Sequence[Person], acts: Sequence[Act]) -> tuple[Person, ...]:
+    acting = {a.person for act in acts for a in act.actors}
+    return tuple(p for p in persons if p.id in acting)
 
 
 def _announcement(draft: ActDraft) -> str:
@@ -68,7 +103,13 @@ def _announcement(draft: ActDraft) -> str:
 
 
 def _act(
-    act_id: str, draft: ActDraft, cut: Segmented, find: FindMentions, engine: Engine, votes: VoteContext
+    act_id: str,
+    draft: ActDraft,
+    cut: Segmented,
+    find: Find,
+    engine: Engine,
+    votes: VoteContext,
+    attendance: Sequence[Attendance],
 ) -> tuple[Act, list[Finding]]:
     findings: list[Finding] = []
     kind = Kind(draft.kind)
@@ -82,8 +123,20 @@ def _act(
     vote: Vote | None = None
     if kind is Kind.VOTE:
         reading = read_vote(draft.blocks, votes)
-        vote = reading.vote
-        findings += [msgspec.structs.replace(f, act=act_id) for f in reading.findings]
+        derived = derive_ballots(
+            reading.vote,
+            attendance,
+            party_of=votes.party_of,
+            groups=reading.groups,
+            paragraph=_paragraph(cut, draft),
+        )
+        vote = derived.vote
+        findings += [msgspec.structs.replace(f, act=act_id) for f in (*reading.findings, *derived.findings)]
+    for mention in find(draft.announcement[:2000]) if kind in _NEEDS_ACTOR else ():
+        if any(mention.name == a.name for a in actors):
+            findings += [
+                msgspec.structs.replace(f, act=act_id, page=first.page, block=first.id) for f in mention.findings
+            ]
     wants = kind in (Kind.RESERVATION, Kind.MOVED_PROPOSAL)
     cue = draft.cue or (0, min(len(draft.announcement), _QUOTE))
     act = Act(
@@ -104,6 +157,12 @@ def _act(
     return act, findings
 
 
+def _paragraph(cut: Segmented, draft: ActDraft) -> int | None:
+    number = cut.matters[draft.matter].number if draft.matter is not None and cut.matters else None
+    digits = re.search(r"\d+", number or "")
+    return int(digits[0]) if digits else None
+
+
 def _body(draft: ActDraft, actors: Sequence[Actor], kind: Kind) -> str | None:
     """The body in which an act was made: for a decision or proposal the body that makes it."""
     if kind in (Kind.PROPOSAL, Kind.DECISION) and actors and actors[0].type is ActorType.ORGANISATION:
@@ -114,7 +173,9 @@ def _body(draft: ActDraft, actors: Sequence[Actor], kind: Kind) -> str | None:
 
 
 def _is_body(name: str) -> bool:
-    return not name.casefold().endswith(("kontoret", "förvaltningen", "direktören", "chefen", "förvaltning", "kansliet"))
+    return not name.casefold().endswith(
+        ("kontoret", "förvaltningen", "direktören", "chefen", "förvaltning", "kansliet")
+    )
 
 
 def _announced(acts: Sequence[Act]) -> list[Act]:
@@ -122,7 +183,11 @@ def _announced(acts: Sequence[Act]) -> list[Act]:
     out = []
     for act in acts:
         if act.parent is not None and act.kind in _REFERRING and act.refers_to is None:
-            same = [a for a in acts if a.parent is None and a.kind is act.kind and (a.matter == act.matter or act.matter is None)]
+            same = [
+                a
+                for a in acts
+                if a.parent is None and a.kind is act.kind and (a.matter == act.matter or act.matter is None)
+            ]
             fitting = [a for a in same if _share(a, act)]
             in_body = [a for a in fitting if a.body and a.body == act.body]
             chosen = in_body or fitting
@@ -138,7 +203,8 @@ def _announced(acts: Sequence[Act]) -> list[Act]:
         if act.parent is not None:
             children[act.parent] = children.get(act.parent, 0) + 1
     return [
-        msgspec.structs.replace(a, actors=tuple(signed[a.id])) if a.id in signed and children[a.id] == 1 else a for a in out
+        msgspec.structs.replace(a, actors=tuple(signed[a.id])) if a.id in signed and children[a.id] == 1 else a
+        for a in out
     ]
 
 
@@ -148,7 +214,7 @@ def _share(one: Act, two: Act) -> bool:
     return bool(names or parties)
 
 
-def _note(draft: ActDraft, find: FindMentions) -> Note:
+def _note(draft: ActDraft, find: Find) -> Note:
     return Note(
         kind=NoteKind(draft.kind),
         matter=f"m{draft.matter + 1}" if draft.matter is not None else None,

@@ -6,8 +6,12 @@ from parser.language.engine import Engine
 from parser.model import ActDraft, Role
 from parser.record.types import Demand, Point
 
-_PROPOSING = re.compile(r"\b(?:föresl|yrka|beslut|hemställ|bifall|avslag|avslå|återremi|bordlägg|tillägg|ändring|att\b)", re.IGNORECASE)
-_CLAUSE = re.compile(r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|beslutat|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE)
+_PROPOSING = re.compile(
+    r"\b(?:föresl|yrka|beslut|hemställ|bifall|avslag|avslå|återremi|bordlägg|tillägg|ändring|att\b)", re.IGNORECASE
+)
+_CLAUSE = re.compile(
+    r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|beslutat|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE
+)
 _LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
 _ATT = re.compile(r"^\s*(?:[-–•]\s*)?att\b", re.IGNORECASE)
 _SHORT = 200

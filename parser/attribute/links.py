@@ -25,7 +25,9 @@ _MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
 _STRONG = re.compile(r"^\s*till\s+(?:förmån|stöd)", re.IGNORECASE)
 
 
-def link(acts: Sequence[Act], find: FindMentions, engine: Engine, announcements: dict[str, str]) -> tuple[list[Act], list[Finding]]:
+def link(
+    acts: Sequence[Act], find: FindMentions, engine: Engine, announcements: dict[str, str]
+) -> tuple[list[Act], list[Finding]]:
     """The acts with `about`, `in_favour_of` and `demand` filled in, and what could not be told."""
     findings: list[Finding] = []
     linked = [_with_about(act, acts) for act in acts]
@@ -111,7 +113,9 @@ def _in_favour_of(
             continue
         chosen = _narrow(pool, what, engine)
         if not chosen and _STRONG.match(found[0]):
-            message = f"The reservation is in favour of «{what.strip()[:80]}», but no such proposal was moved in the matter."
+            message = (
+                f"The reservation is in favour of «{what.strip()[:80]}», but no such proposal was moved in the matter."
+            )
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
         elif len(chosen) > 1 and not _MANY.search(what):
             message = f"The reservation is in favour of one proposal, but {len(chosen)} fit: {', '.join(a.id for a in chosen)}."
@@ -143,7 +147,10 @@ def _by_mentions(moved: Sequence[Act], named: Sequence[Mention]) -> list[Act]:
     people = [
         m
         for m in moved
-        if any(a.name.casefold() in names or (a.name.casefold().split()[-1] in surnames and a.type == "person") for a in m.actors)
+        if any(
+            a.name.casefold() in names or (a.name.casefold().split()[-1] in surnames and a.type == "person")
+            for a in m.actors
+        )
     ]
     if people:
         return people

@@ -55,9 +55,7 @@ def pointer_in(text: str, find: FindMentions, engine: Engine) -> Pointer | None:
 def resolve(act: Act, pointer: Pointer, acts: Sequence[Act]) -> tuple[str | None, Finding | None]:
     """The id of the one act that the pointer fits, in the act's own matter; else None and a finding."""
     kinds = {pointer.kind}
-    pool = [
-        a for a in acts if a.id != act.id and a.matter == act.matter and a.kind in kinds and a.parent == act.parent
-    ]
+    pool = [a for a in acts if a.id != act.id and a.matter == act.matter and a.kind in kinds and a.parent == act.parent]
     if pointer.body:
         pool = [a for a in pool if (a.body or "").casefold() == pointer.body.casefold()]
     else:
@@ -81,7 +79,9 @@ def resolve(act: Act, pointer: Pointer, acts: Sequence[Act]) -> tuple[str | None
     if len(pool) == 1:
         return pool[0].id, None
     why = "no act fits" if not pool else f"{len(pool)} acts fit ({', '.join(a.id for a in pool)})"
-    message = f"The act refers to a {pointer.kind.value.replace('_', ' ')} in {pointer.body or 'the same matter'}, but {why}."
+    message = (
+        f"The act refers to a {pointer.kind.value.replace('_', ' ')} in {pointer.body or 'the same matter'}, but {why}."
+    )
     return None, Finding("unresolved-reference", message, act=act.id, block=act.blocks[0] if act.blocks else None)
 
 

@@ -177,7 +177,24 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
 def _abbreviated(text: str, dot: int) -> bool:
     word = re.search(r"[\w.]*$", text[:dot])
     last = word[0] if word else ""
-    return len(last) == 1 or last.lower() in ("m.fl", "fl", "bl.a", "t.ex", "dnr", "kap", "nr", "ordf", "v", "s.k", "f.d", "m.m", "tjg", "ers", "kl", "st")
+    return len(last) == 1 or last.lower() in (
+        "m.fl",
+        "fl",
+        "bl.a",
+        "t.ex",
+        "dnr",
+        "kap",
+        "nr",
+        "ordf",
+        "v",
+        "s.k",
+        "f.d",
+        "m.m",
+        "tjg",
+        "ers",
+        "kl",
+        "st",
+    )
 
 
 def _body_actor(draft: ActDraft, find: FindMentions, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
@@ -245,7 +262,9 @@ def _leading_name(text: str) -> str | None:
     if not found:
         return None
     name = found["name"].strip()
-    genitive = not re.match(r"(?:har|anför|framför|uppger|svarar|avstår|lämnar|inkom)", text[found.end("name") :].strip())
+    genitive = not re.match(
+        r"(?:har|anför|framför|uppger|svarar|avstår|lämnar|inkom)", text[found.end("name") :].strip()
+    )
     if genitive and name.endswith("s") and not name.endswith("ss"):
         name = name[:-1]
     return name

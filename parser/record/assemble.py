@@ -97,7 +97,9 @@ def assemble(
 
 
 def _matter(number: int, draft: MatterDraft) -> Matter:
-    return Matter(id=f"m{number}", number=draft.number, title=draft.title, diary_numbers=draft.diary_numbers, blocks=draft.blocks)
+    return Matter(
+        id=f"m{number}", number=draft.number, title=draft.title, diary_numbers=draft.diary_numbers, blocks=draft.blocks
+    )
 
 
 def _block(block: LaidOut) -> Block:
@@ -116,7 +118,9 @@ def _block(block: LaidOut) -> Block:
         bbox=rounded[block.page],
         places=places,
         text=block.text,
-        edits=tuple(Edit(at=e.at, length=e.length, printed=e.printed, why=EditReason(e.why.value)) for e in block.edits),
+        edits=tuple(
+            Edit(at=e.at, length=e.length, printed=e.printed, why=EditReason(e.why.value)) for e in block.edits
+        ),
         level=block.level,
         confidence=round(sum(sure) / len(sure), 3) if sure else None,
     )

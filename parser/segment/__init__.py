@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from parser.language.engine import Engine
-from parser.model import Block, Facts, Segmented
+from parser.model import Block, Facts, Role, Segmented
 from parser.segment.memorandum import MemorandumWalk
 from parser.segment.minutes import MinutesWalk
 from parser.segment.walk import Names
@@ -35,4 +35,13 @@ def segment(blocks: Sequence[Block], facts: Facts, engine: Engine, names: Names)
     )
 
 
-__all__ = ["Names", "segment"]
+def before_matters(blocks: Sequence[Block], facts: Facts, engine: Engine) -> tuple[Block, ...]:
+    """The blocks of minutes before the first matter, where attendance stands; none of a memorandum."""
+    if facts.family == "memorandum":
+        return ()
+    walk = MinutesWalk(blocks, engine, Names(lambda _: False, lambda _: False), facts.body)
+    first = min(walk.headings, default=len(blocks))
+    return tuple(b for b in blocks[:first] if b.role is not Role.FURNITURE)
+
+
+__all__ = ["Names", "before_matters", "segment"]

@@ -87,7 +87,9 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
     head = "\n".join(b.text for b in blocks[:_FRONT] if b.role in (Role.FURNITURE, Role.TITLE) or b in blocks[:6])
     lettered = _known_in(head)
     by_forms = _by_forms(front)
-    if by_forms and (lettered is None or by_forms[1] >= _CERTAIN or lettered[0] == load_profile(by_forms[0]).municipality):
+    if by_forms and (
+        lettered is None or by_forms[1] >= _CERTAIN or lettered[0] == load_profile(by_forms[0]).municipality
+    ):
         by_forms_name = by_forms[0]
         return by_forms_name, *plain_municipality(load_profile(by_forms_name).municipality or "")
     municipality, code = lettered or _known_in(front) or _mentioned(front)
@@ -104,7 +106,9 @@ def _known_in(text: str) -> tuple[str, str | None] | None:
 
 def _by_forms(text: str) -> tuple[str, int] | None:
     """The profile whose own forms of words a text has most of, where it has at least two, and how many."""
-    counts = {n: sum(len(_compiled(p).findall(text)) for p in load_profile(n).recognition.patterns) for n in available()}
+    counts = {
+        n: sum(len(_compiled(p).findall(text)) for p in load_profile(n).recognition.patterns) for n in available()
+    }
     best = max(counts, key=lambda n: counts[n], default=None)
     return (best, counts[best]) if best is not None and counts[best] >= 2 else None
 
@@ -157,7 +161,9 @@ def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profil
             if following is not None:
                 title = following.text
                 heading_blocks.append(following.id)
-        department = groups.get("department") or (m[0] if number and (m := re.search(r"R\s?[IVX]+.*$", number)) else None)
+        department = groups.get("department") or (
+            m[0] if number and (m := re.search(r"R\s?[IVX]+.*$", number)) else None
+        )
         return Facts(
             family="memorandum",
             type=kind,

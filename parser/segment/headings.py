@@ -65,7 +65,9 @@ def _match(text: str, engine: Engine, scope: str) -> tuple[Section, str | None] 
     # a municipality's own rules stand after the common ones and are more particular
     order = [s.id for s in engine.profile.sections]
     # An act's section before background: «Förslag till beslut» is also a plain «förslag»
-    best = min(whole, key=lambda c: (by_id[c.rule].holds == "none", -order.index(c.rule) if scope == "memorandum" else 0))
+    best = min(
+        whole, key=lambda c: (by_id[c.rule].holds == "none", -order.index(c.rule) if scope == "memorandum" else 0)
+    )
     names = [n for n in reading.names if n.label == "body"]
     return by_id[best.rule], nominative(text[names[0].start : names[0].end]) if names else None
 

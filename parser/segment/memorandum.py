@@ -138,7 +138,11 @@ class MemorandumWalk(Walk):
 
     def _board_ahead(self) -> bool:
         later = self.blocks[self.index + 1 :]
-        return any((h := self.heading(b)) is not None and h.section.id == "board" and h.end is None for b in later if len(b.text) < 40)
+        return any(
+            (h := self.heading(b)) is not None and h.section.id == "board" and h.end is None
+            for b in later
+            if len(b.text) < 40
+        )
 
     def _enter(self, block: Block, heading: Heading) -> None:
         self.draft.close()

@@ -17,7 +17,9 @@ from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, Names, Walk
 
 _DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
-_GENERAL = frozenset({"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"})
+_GENERAL = frozenset(
+    {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
+)
 _WRITTEN = frozenset({"reservation", "special_statement", "substitute_statement"})
 
 
@@ -178,7 +180,12 @@ class MinutesWalk(Walk):
         """Begins a section with its word; what stands behind the word in the same block is read on its own."""
         act = self.draft.act
         plain = block.role not in (Role.HEADING, Role.TITLE) and end is None
-        if plain and act is not None and act.kind == section.holds == "decision" and body in (None, act.body, act.named):
+        if (
+            plain
+            and act is not None
+            and act.kind == section.holds == "decision"
+            and body in (None, act.body, act.named)
+        ):
             # «Kommunstyrelsen beslutar» as a line of the decision itself
             self.put(block)
             self.draft.add(block)
@@ -231,7 +238,9 @@ class MinutesWalk(Walk):
         text = block.text[skip:]
         openings = self.found(text, place)
         if skip:
-            openings = tuple(Found(f.rule, f.at + skip if f.at else 0, (f.cue[0] + skip, f.cue[1] + skip), f.named) for f in openings)
+            openings = tuple(
+                Found(f.rule, f.at + skip if f.at else 0, (f.cue[0] + skip, f.cue[1] + skip), f.named) for f in openings
+            )
         for part, opening in self.cut(block, openings):
             self.put(part)
             if opening is None:

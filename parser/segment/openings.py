@@ -76,7 +76,8 @@ def find_openings(text: str, place: Place, engine: Engine, names_actor: Acts) ->
             continue
         at = 0 if first else begins
         named = next(
-            (nominative(head[n.start : n.end]) for n in reading.names if begins <= n.start < max(cue.end, begins + 1)), None
+            (nominative(head[n.start : n.end]) for n in reading.names if begins <= n.start < max(cue.end, begins + 1)),
+            None,
         )
         candidate = Found(rule, at, (cue.start, cue.end), named)
         if at not in found or _rank(candidate) > _rank(found[at]):

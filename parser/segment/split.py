@@ -52,6 +52,10 @@ def _cut(line: Line, at: int, length: int) -> tuple[Line, Line]:
     place = min(len(line.text), at)
     left, right = line.text[:place].rstrip(), line.text[place:].lstrip()
     return (
-        msgspec.structs.replace(line, text=left, bbox=msgspec.structs.replace(line.bbox, x1=x), cells=(Cell(left, line.bbox.x0, x),)),
-        msgspec.structs.replace(line, text=right, bbox=msgspec.structs.replace(line.bbox, x0=x), cells=(Cell(right, x, line.bbox.x1),)),
+        msgspec.structs.replace(
+            line, text=left, bbox=msgspec.structs.replace(line.bbox, x1=x), cells=(Cell(left, line.bbox.x0, x),)
+        ),
+        msgspec.structs.replace(
+            line, text=right, bbox=msgspec.structs.replace(line.bbox, x0=x), cells=(Cell(right, x, line.bbox.x1),)
+        ),
     )

@@ -57,7 +57,12 @@ class Walk:
         """Whether the block looks like a heading: set as one, or short and without a sentence's end."""
         if block.role in (Role.HEADING, Role.TITLE):
             return True
-        return block.role is Role.PARAGRAPH and len(block.text) <= 80 and not _SENTENCE.search(block.text) and len(block.lines) == 1
+        return (
+            block.role is Role.PARAGRAPH
+            and len(block.text) <= 80
+            and not _SENTENCE.search(block.text)
+            and len(block.lines) == 1
+        )
 
     def following(self, index: int) -> Block | None:
         """The next block after `index` that is not furniture."""
@@ -123,7 +128,9 @@ class Walk:
         )
         self.pending = []
 
-    def open_section(self, section: Section, block: Block | None, named: str | None, *, extent: str = "section") -> None:
+    def open_section(
+        self, section: Section, block: Block | None, named: str | None, *, extent: str = "section"
+    ) -> None:
         """Opens the act that a section word announces, with `block` as its first text."""
         blocks = [*self.pending, *([block] if block is not None else [])]
         self.draft.open(
@@ -168,7 +175,9 @@ class Walk:
         """Keeps a paragraph that tells of jäv or of taking no part; it is in no act."""
         self.draft.note(
             ActDraft(
-                kind="conflict_of_interest" if "conflict" in rule.id or "jäv" in block.text.lower() else "takes_no_part",
+                kind="conflict_of_interest"
+                if "conflict" in rule.id or "jäv" in block.text.lower()
+                else "takes_no_part",
                 blocks=(block,),
                 rule=rule.id,
                 matter=self.draft.matter,

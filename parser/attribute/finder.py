@@ -1,0 +1,98 @@
+"""Finds who is named in the texts of one document: what is learnt of a name anywhere is known everywhere."""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from parser.attribute.mentions import Evidence, Mention, MentionContext, find_mentions, learn_names
+from parser.attribute.names import known_names
+from parser.attribute.parties import PartyRegister
+from parser.model import Block, Role
+from parser.record.types import ActorType, Attendance
+
+_CODED = re.compile(r"\([A-ZÅÄÖa-zåäö!]{1,9}(?:[ -][^()]{1,10})?\)")
+_FIRST = 2000  # characters of a block in which names are learnt
+_LOWER_SHARE = 0.5
+
+Find = Callable[[str], tuple[Mention, ...]]
+
+
+class Finder:
+    """Call it with a text: everyone who could act, in order. The same text gives the same answer, found once.
+
+    `chair_words` are the words by which the chairperson alone is named (`ordföranden`); at a sentence's start they
+    stand for the one whom the attendance says presided.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        register: PartyRegister,
+        *,
+        date: str | None,
+        municipality: str | None,
+        attendance: Sequence[Attendance] = (),
+        chair_words: Iterable[str] = (),
+        ocr: bool = False,
+    ) -> None:
+        """Learns the names that are printed with a code, and those of the attendance."""
+        texts = [b.text[:_FIRST] for b in blocks if b.role is not Role.FURNITURE]
+        coded = [t for t in texts if _CODED.search(t)]
+        codes = [c for t in coded for c in _CODED.findall(t) if len(c) <= 5]
+        lower = sum(c.islower() for c in codes) > len(codes) * _LOWER_SHARE
+        base = MentionContext(register=register, date=date, municipality=municipality, ocr=ocr, lower_codes=lower)
+        learnt = learn_names(m for text in coded for m in find_mentions(text, base))
+        pairs = [(k.name, k.party_id) for k in learnt.full.values()]
+        known = known_names([*pairs, *((a.name, a.party_id) for a in attendance if " " in a.name)])
+        self._context = msgspec.structs.replace(base, known=known)
+        self._chair = next((a for a in attendance if a.role and re.match(r"ordf", a.role, re.IGNORECASE)), None)
+        words = "|".join(re.escape(w) for w in chair_words)
+        self._chair_word = re.compile(rf"^\W*(?:{words})\b", re.IGNORECASE) if words else None
+        self._find = functools.lru_cache(maxsize=8192)(self._look)
+
+    def __call__(self, text: str) -> tuple[Mention, ...]:
+        """Everyone whom the text names, in order."""
+        return self._find(text)
+
+    def _look(self, text: str) -> tuple[Mention, ...]:
+        mentions = find_mentions(text, self._context)
+        found = self._chair_word.match(text) if self._chair and self._chair_word else None
+        if not found or any(m.start < found.end() + 2 for m in mentions):
+            return mentions
+        return (self._presiding(text, found), *mentions)
+
+    def _presiding(self, text: str, found: re.Match[str]) -> Mention:
+        chair = self._chair
+        assert chair is not None  # only called where there is one
+        start = len(text) - len(text.lstrip())
+        return Mention(
+            name=chair.name,
+            party=chair.party,
+            party_id=chair.party_id,
+            role=text[start : found.end()].lower(),
+            type=ActorType.PERSON,
+            and_others=False,
+            start=start,
+            end=found.end(),
+            printed=text[start : found.end()],
+            name_start=start,
+            name_end=found.end(),
+            genitive=False,
+            inherited=True,
+            listing=0,
+            preceded_by=(),
+            evidence=Evidence.KNOWN,
+        )
+
+    def names_actor(self, text: str) -> bool:
+        """Whether the text names somebody who could act: a person or a party's group, and not only as an owner."""
+        return any(not m.genitive and m.type is not ActorType.ORGANISATION for m in self(text))
+
+    def only_names(self, text: str) -> bool:
+        """Whether the text holds names and nothing else worth the word."""
+        if len(text) > 400:
+            return False
+        held = sum(m.end - m.start for m in self(text) if m.type is not ActorType.ORGANISATION)
+        return held >= 0.7 * len(text.strip())
