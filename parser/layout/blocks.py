@@ -108,11 +108,25 @@ def _is_heading(group: Group, before: Group | None, following: Group | None, mea
         return not closed or length < 40
     if closed or group.role is Role.LIST_ITEM:
         return False
+    if all(line.italic for line in lines):
+        return _is_italic_heading(group, following)
     if len(lines) == 1 and _SECTION_SIGN.match(first.text):
         return True
     if all(line.text.isupper() for line in lines) and length > 3:
         return following is not None and following.role is Role.PARAGRAPH
     return _stands_alone(group, before, following, measures)
+
+
+def _is_italic_heading(group: Group, following: Group | None) -> bool:
+    """A line or two in italics over upright text, with no punctuation at the end."""
+    last = group.lines[-1]
+    return (
+        len(group.lines) < 3
+        and following is not None
+        and not following.lines[0].italic
+        and last.text[-1] not in ",:;-"
+        and not group.lines[0].text[0].islower()
+    )
 
 
 def _stands_alone(group: Group, before: Group | None, following: Group | None, measures: Measures) -> bool:

@@ -115,6 +115,10 @@ def new_block(
     # Look.
     if above.bold != below.bold:
         score += 5.0 if (above.bold and room > 0.3) or not above.bold else 2.5
+    if above.italic != below.italic and not hyphen:
+        score += 2.5 if room > 0.3 else 0.5
+    if len(above.segments) > 2 and not hyphen:
+        score += 4.0  # a row of cells is no running text
     ratio = below.size / (above.size or 1.0)
     rough = 1.3 if below.conf is not None else 1.06
     if ratio > rough or ratio < 1 / rough:

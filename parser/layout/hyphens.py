@@ -14,6 +14,9 @@ HYPHENS = "-\u2010\u2011\u00ad\u0002\ufffe"
 SOFT = "\u00ad\u0002\ufffe"
 DASHES = "–—"
 
+_LONGEST_PARTICLE = 3
+_PARTICLE = 2e-4  # share of running text from which on so short a word is one of the language's commonest
+
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"[^\W_]+$")
 _HEAD = re.compile(r"[^\W_]+")
@@ -24,6 +27,10 @@ class WordList(Protocol):
 
     def knows(self, word: str) -> bool:
         """Whether `word` is a word."""
+        ...
+
+    def frequency(self, word: str) -> float:
+        """The share that `word` has of running text."""
         ...
 
 
@@ -136,4 +143,7 @@ class Vocabulary:
         if len(tail) == 1:
             # No typesetter leaves one letter: e-post, a-kassa. An ö that is cut off is still a word's.
             return Join.UNDO if self._lexicon.knows(joined) and not self._lexicon.knows(head) else Join.CLOSE
+        if len(tail) <= _LONGEST_PARTICLE and not self._lexicon.knows(joined) and self._lexicon.knows(head):
+            # vi-känsla, ja-sidan: words such as these begin no compound, so the hyphen is their own.
+            return Join.CLOSE if self._lexicon.frequency(tail) > _PARTICLE else Join.UNDO
         return Join.UNDO

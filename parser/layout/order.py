@@ -109,7 +109,7 @@ class Orderer:
 
 
 def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
-    """A quick look: too little stands in the right half by itself to be a column."""
+    """A quick look: nothing begins in the right part of the page."""
     if len(rows) < 2 * _FEWEST:
         return True
     left = min(row[0].x0 for row in rows)
@@ -119,7 +119,7 @@ def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
     for row in rows:
         if row[-1].x0 > middle:
             beside += 1
-    return beside < _FEWEST
+    return not beside
 
 
 def _rows(segments: Iterable[Segment]) -> list[list[Segment]]:
@@ -144,7 +144,10 @@ def _find_columns(
     tried = [(x, False) for x in _gutters(segments, left, right)]
     tried += [(x, True) for x in known if left < x < right and not any(abs(x - t) < _CLUSTER for t, _ in tried)]
     for gutter, sure in tried:
-        parts, held = _bands(segments, gutter, rules, sure=sure or any(abs(gutter - x) < _CLUSTER for x in known))
+        sure = sure or any(abs(gutter - x) < _CLUSTER for x in known)
+        parts, held = _bands(segments, gutter, rules, sure=sure, margin=False)
+        if not held:
+            parts, held = _bands(segments, gutter, rules, sure=sure, margin=True)
         if held and (best is None or held > best[0]):
             best = (held, gutter, parts)
     if best is None:
@@ -157,7 +160,10 @@ def _short_second_column(segments: Sequence[Segment]) -> tuple[float, list[_Part
 
     Too short to show by itself, it is known by the left column, none of whose many lines passes it.
     """
-    for first in sorted(segments, key=lambda s: (s.base, s.x0)):
+    left = min(s.x0 for s in segments)
+    middle = left + 0.35 * (max(s.x1 for s in segments) - left)
+    starts = sorted((s for s in segments if s.x0 > middle), key=lambda s: (s.base, s.x0))
+    for first in starts[:_FEWEST] if len(starts) < 2 * _FEWEST else ():
         gutter = first.x0 - 1.0
         twos = [s for s in segments if s.x0 >= gutter and s.base >= first.base]
         ones = [s for s in segments if s.x1 <= gutter and s.base >= first.base - 0.5 * first.size]
@@ -166,10 +172,11 @@ def _short_second_column(segments: Sequence[Segment]) -> tuple[float, list[_Part
         above = [s for s in segments if s.base < first.base and s not in ones]
         if len(above) + len(ones) + len(twos) < len(segments):
             continue  # something passes the gutter
-        near = sorted(s.x1 for s in ones)[-3] > gutter - 4 * first.size
+        near = sorted(s.x1 for s in ones)[-len(ones) // 4] > gutter - 4 * first.size
+        small = sum(s.text[0].islower() for s in ones) > 0.2 * len(ones)
         level = min(s.base for s in ones) > first.base - 1.5 * first.size
         words = sum(1 + s.text.count(" ") for s in twos) / len(twos)
-        if near and level and words >= _WORDS and _is_running(ones):
+        if near and level and small and words >= _WORDS:
             parts: list[_Part] = [(FULL, above)] if above else []
             return gutter, [*parts, (_ONE, ones), (_TWO, twos)]
     return None
@@ -189,8 +196,13 @@ def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[flo
     return [x - 1.0 for _, x in clusters[:3]]
 
 
-def _bands(segments: Sequence[Segment], gutter: float, rules: Ruling | None, *, sure: bool) -> tuple[list[_Part], int]:
-    """Bands between the segments that cross the gutter, and how many segments stand in columns."""
+def _bands(
+    segments: Sequence[Segment], gutter: float, rules: Ruling | None, *, sure: bool, margin: bool
+) -> tuple[list[_Part], int]:
+    """Bands between the segments that cross the gutter, and how many segments stand in columns.
+
+    `margin`: look for headings in the margin beside their text, not for columns.
+    """
     parts: list[_Part] = []
     held = 0
     ones: list[Segment] = []
@@ -201,13 +213,13 @@ def _bands(segments: Sequence[Segment], gutter: float, rules: Ruling | None, *, 
         if not ones and not twos:
             return
         head, body_ones, body_twos = _trim(ones, twos)
-        if body_twos and _are_columns(body_ones, body_twos, gutter, rules, sure=sure):
+        if not margin and body_twos and _are_columns(body_ones, body_twos, gutter, rules, sure=sure):
             if head:
                 parts.append((FULL, head))
             parts.append((_ONE, body_ones))
             parts.append((_TWO, body_twos))
             held += len(body_ones) + len(body_twos)
-        elif twos and _are_margin_headings(ones, twos):
+        elif margin and twos and _are_margin_headings(ones, twos, sure=sure):
             parts.extend(_beside(ones, twos))
             held += len(ones) + len(twos)
         else:
@@ -216,7 +228,7 @@ def _bands(segments: Sequence[Segment], gutter: float, rules: Ruling | None, *, 
         twos.clear()
 
     crossing: list[Segment] = []
-    whole = _rows_of_one_look(segments, gutter)
+    whole = _rows_of_one_look(segments, gutter) if margin else set()
     for segment in sorted(segments, key=lambda s: (s.base, s.x0)):
         if segment.row in whole:
             side = None
@@ -307,14 +319,17 @@ def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules:
     )
 
 
-def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
-    """Whether the left side holds headings of the text on the right: of another look, short, and few."""
+def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, sure: bool) -> bool:
+    """Whether the left side holds headings of sentences on the right: of another look, short, and few."""
     rows = {s.row for s in twos}
     beside = [s for s in ones if s.row in rows]
-    if len(beside) < 2 or len(ones) > 0.7 * len(rows) or any(s.text.count(" ") > 4 for s in ones):
+    if len(beside) < (1 if sure else 2) or len(ones) > 0.7 * len(rows) + 2:
         return False
     if sum(len(s.text) for s in ones) > 0.35 * sum(len(s.text) for s in twos):
         return False
+    prose = sum(s.text[0].islower() or s.text[-1] in ".:" for s in twos)
+    if prose < 0.2 * len(twos):
+        return False  # a form: labels, and names or figures beside them
     bold = sum(s.bold for s in beside) > 0.8 * len(beside) and sum(s.bold for s in twos) < 0.3 * len(twos)
     larger = all(s.size > 1.08 * t.size for s in beside for t in twos if t.row == s.row)
     return bold or larger or (len(beside) < 0.4 * len(rows) and _is_running(twos))
