@@ -1,6 +1,7 @@
 """The record as Akoma Ntoso: always valid, all the text once and in order, acts and links in the standard's ways."""
 
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -302,3 +303,30 @@ def test_xml_that_breaks_the_schema_is_told_with_its_line() -> None:
 )
 def test_what_is_no_xml_or_another_sort_is_a_problem(data: bytes) -> None:
     assert list(akn_problems(data)) != []
+
+
+def test_the_preface_begins_with_whatever_says_what_the_document_is() -> None:
+    record = sample_record()
+    line, *rest = record.blocks
+    as_text = msgspec.structs.replace(line, role=BlockRole.PARAGRAPH, level=None)
+    root = parsed(msgspec.structs.replace(record, blocks=(as_text, *rest)))
+    assert by_id(root, "b1").getparent().tag == f"{{{AKN}}}preface"
+    assert root.xpath("//a:preface//a:docNumber/text()", namespaces=NAMES) == ["2006 RI"]
+
+
+def test_running_text_is_no_preface() -> None:
+    record = sample_record()
+    line, *rest = record.blocks
+    as_text = msgspec.structs.replace(line, role=BlockRole.PARAGRAPH, level=None, text=line.text + " och mer" * 100)
+    root = parsed(msgspec.structs.replace(record, blocks=(as_text, *rest)))
+    assert by_id(root, "b1").getparent().tag == f"{{{AKN}}}mainBody"
+    assert set(root.xpath("//a:preface/a:p/@class", namespaces=NAMES)) == {"facts"}
+
+
+def test_every_element_of_the_body_and_of_ours_is_documented() -> None:
+    documentation = (Path(__file__).resolve().parent.parent / "docs" / "akoma-ntoso.md").read_text(encoding="utf-8")
+    for record in (sample_record(), sample_minutes()):
+        for element in parsed(record).iter(f"{{{AKN}}}*", f"{{{OURS}}}*"):
+            name = etree.QName(element).localname
+            if not element.xpath("ancestor-or-self::a:identification", namespaces=NAMES) and name != "akomaNtoso":
+                assert re.search(rf"\b{name}\b", documentation), f"{name} is not in docs/akoma-ntoso.md"

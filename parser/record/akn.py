@@ -13,6 +13,9 @@ from parser.record.akn_names import AKN, OURS, Ontology, add, clean, inline, slu
 from parser.record.akn_text import Mark, find_marks, find_name, write_block
 from parser.record.types import Block, BlockRole, Document, Record
 
+_PREFACE_ROLES = {BlockRole.TITLE, BlockRole.HEADING, BlockRole.PARAGRAPH}
+_LONGEST_TITLE = 400
+
 
 def to_akoma_ntoso(record: Record) -> bytes:
     """The record as an XML document in UTF-8: minutes as `debate`, everything else as `doc`.
@@ -51,15 +54,22 @@ def to_akoma_ntoso(record: Record) -> bytes:
 
 
 def _preface_end(blocks: Sequence[Block], in_acts: set[str], record: Record, *, is_debate: bool) -> int:
-    """How many blocks at the beginning are titles and headings of no act; in minutes, of no matter either."""
+    """How many blocks at the beginning say what the document is: up to the last title or printed fact.
+
+    They are of no act; in minutes of no matter and no roll call either; running text, a list or a table ends them.
+    """
     elsewhere = in_acts | {present.block for present in record.attendance if present.block}
     if is_debate:
         elsewhere |= {id_ for matter in record.matters for id_ in matter.blocks}
+    document = record.document
+    facts = [fact.casefold() for fact in (document.title, document.number, *document.diary_numbers) if fact]
     end = 0
-    while end < len(blocks) and blocks[end].role in {BlockRole.TITLE, BlockRole.HEADING}:
-        if blocks[end].id in elsewhere:
+    for index, block in enumerate(blocks):
+        is_line = block.role in _PREFACE_ROLES and len(block.text) <= _LONGEST_TITLE
+        if not is_line or block.id in elsewhere:
             break
-        end += 1
+        if block.role is BlockRole.TITLE or any(fact in block.text.casefold() for fact in facts):
+            end = index + 1
     return end
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["akn_problems", "preload", "reference_problems", "schema_problems"]
 
-_XSD_LOCK = threading.Lock()
+_COMPILING = threading.Lock()
+_VALIDATING = threading.Lock()
 
 
 def schema_problems(data: bytes) -> Iterator[Problem]:
@@ -47,7 +48,7 @@ def akn_problems(data: bytes) -> Iterator[Problem]:
         return
     schema = _akoma_ntoso()
     # The schema object keeps the log of its last validation, so two threads must not share it at one time.
-    with _XSD_LOCK:
+    with _VALIDATING:
         if schema.validate(root):
             return
         problems = [Problem(f"line {entry.line}", entry.message) for entry in schema.error_log]
@@ -92,7 +93,6 @@ def _record_validator() -> "jsonschema_rs.Draft202012Validator":
     return jsonschema_rs.Draft202012Validator(msgspec.json.decode(record_schema()))
 
 
-_akoma_ntoso_lock = threading.Lock()
 _akoma_ntoso_schema: "etree.XMLSchema | None" = None
 
 
@@ -101,7 +101,7 @@ def _akoma_ntoso() -> "etree.XMLSchema":
     global _akoma_ntoso_schema
     from lxml import etree
 
-    with _akoma_ntoso_lock:
+    with _COMPILING:
         if _akoma_ntoso_schema is None:
             _akoma_ntoso_schema = etree.XMLSchema(file=str(akoma_ntoso_xsd()))
         return _akoma_ntoso_schema
