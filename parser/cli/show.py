@@ -2,7 +2,7 @@
 
 import argparse
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -147,7 +147,7 @@ def _lines(lines: list[str]) -> Text:
     return Text("\n").join(paint.text(line) for line in lines)
 
 
-def _vote(vote: Vote, *, full: bool) -> Table:
+def _vote(vote: Vote, *, full: bool) -> RenderableType:
     counts = {Answer.YES: vote.yes, Answer.NO: vote.no, Answer.ABSTAIN: vote.abstain, Answer.ABSENT: vote.absent}
     meanings = {Answer.YES: vote.meaning_yes, Answer.NO: vote.meaning_no}
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
@@ -169,10 +169,7 @@ def _vote(vote: Vote, *, full: bool) -> Table:
     caption = [f"Outcome: {vote.outcome}"] if vote.outcome else []
     if any(ballot.source is BallotSource.DERIVED for ballot in vote.ballots):
         caption.append("* follows from what is printed of others")
-    if caption:
-        table.caption = paint.text("; ".join(caption))
-        table.caption_justify = "left"
-    return table
+    return Group(table, paint.text("; ".join(caption))) if caption else table
 
 
 def _notes(view: RecordView, console: Console) -> None:

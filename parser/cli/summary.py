@@ -80,7 +80,7 @@ def _dissents(console: Console, outcomes: Sequence[Outcome]) -> None:
 
 def _document(outcome: Outcome) -> Text:
     assert outcome.digest is not None  # the caller leaves out those without
-    line = paint.text(Path(outcome.source).name, "bold")
+    line = paint.text(outcome.source, "bold")
     line.append_text(paint.text(f"  {outcome.digest.line}", "dim"))
     if outcome.digest.title:
         line.append("\n")

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from parser.cli import exits, terminal
 from parser.cli.open_record import decode, existing, looks_like_json
 from parser.cli.work import read_pdf, unforeseen
@@ -16,6 +14,7 @@ from parser.record.types import Source, TextLayer
 
 if TYPE_CHECKING:
     from parser.model import Page
+    from parser.read.witness import Word
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -91,23 +90,10 @@ def _pages(pdf: bytes, *, source: Source) -> "Iterator[Page]":
         yield from document.pages()
 
 
-class _Seen(msgspec.Struct, frozen=True):
-    """A word that the witness sees, in the form that `verify` asks for."""
-
-    text: str
-    page: int
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
-def _witnessed(pdf: bytes) -> "Iterator[_Seen]":
+def _witnessed(pdf: bytes) -> "Iterator[Word]":
     from parser.read.witness import witness_words
 
-    for word in witness_words(pdf):
-        box = word.bbox
-        yield _Seen(word.text, word.page, box.x0, box.top, box.x1, box.bottom)
+    yield from witness_words(pdf)
 
 
 def line(given: str, problem: Problem) -> str:

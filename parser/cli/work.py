@@ -102,9 +102,8 @@ def _work(order: Order) -> Outcome:
     if order.page:
         from parser.cli.page import html_page
 
-        files.append(
-            (_with_suffix(order.target, ".html"), html_page(conversion.record, data, conversion.pages).encode())
-        )
+        page = html_page(conversion.record, data, conversion.pages)
+        files.append((_with_suffix(order.target, ".html"), page.encode("utf-8", "replace")))
     return Outcome(order.source, _write(files), digest(conversion.record))
 
 
@@ -120,7 +119,7 @@ def _write(files: list[tuple[Path, bytes]]) -> tuple[str, ...]:
     new: list[Path] = []
     try:
         for path, data in files:
-            existed = path.exists()
+            existed = os.path.lexists(path)  # Path.exists raises where a name is too long
             write_atomically(path, data)
             if not existed:
                 new.append(path)

@@ -22,7 +22,7 @@
   };
   const clear = () => {
     if (selected) paint(selected, "on", false);
-    for (const one of all("tr.on, li.on")) one.classList.remove("on");
+    for (const one of all("tr.on, li.on, .block.on")) one.classList.remove("on");
     selected = null;
   };
   const open = (element) => {
@@ -59,7 +59,10 @@
     if (target.classList.contains("block")) {
       const act = target.dataset.acts?.split(" ")[0];
       if (act) select(act, { onPrint: false });
-      else clear();
+      else {
+        clear();
+        target.classList.add("on");
+      }
       history.replaceState(null, "", "#" + id);
       return bring(target, print);
     }
@@ -127,6 +130,7 @@
     else return;
     event.preventDefault();
   });
+  document.documentElement.classList.add("js");
   const keys = document.querySelector(".keys");
   if (keys) keys.hidden = false;
   addEventListener("hashchange", () => point(location.hash.slice(1)));
