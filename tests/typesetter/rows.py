@@ -12,6 +12,7 @@ from typesetter.layouts import Layout, Style
 from typesetter.markup import Element, Heading, Item, Kept, Paragraph, Table, Title
 from typesetter.tables import Place, column_places
 
+SPACED_OUT = 24  # no typist spaces out a longer heading, or one that breaks over lines
 _DIARY = re.compile(r"(§\s*\S+)\s+((?:Dnr|Diarienr|Ärendenr|KS|KF|Ks|Kf)\b.*|\d{2,}[-/]\d\S*)$")
 _NUMBERED = re.compile(r"(§§?|kap\.|den|kl\.|nr|mom\.|st\.) (?=\d)")
 
@@ -162,7 +163,9 @@ class Composer:
         text = text.upper() if style.capitals else text
         parts = _DIARY.search(text) if self.layout.diary != "inline" else None
         head = text[: parts.start(2)].rstrip() if parts else text
-        head = font.printable(self._spelled(" ".join(_spaced(word) for word in head.split()) if style.spaced else head))
+        if style.spaced and len(head) <= SPACED_OUT:
+            head = " ".join(_spaced(word) for word in head.split()).rstrip()
+        head = font.printable(self._spelled(head))
         plain = msgspec.structs.replace(self.breaker, hyphenate=False)
         room = width - (style.tracking * len(head) if style.tracking else 0.0)
         lines = plain.lines(head, font, size, max(room, width / 2), max(room, width / 2))
