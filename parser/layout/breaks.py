@@ -8,15 +8,15 @@ import re
 from collections.abc import Sequence
 
 from parser.layout.cues import Cues
+from parser.layout.hyphens import HYPHENS
 from parser.layout.measure import Measures, room_left
-from parser.layout.order import Printed
+from parser.layout.order import Printed, in_margin
 
 _SENTENCE_END = re.compile(r"[.!?:;][)”\"'’»]*$")
 _FULL_STOP = re.compile(r"[.!?:][)”\"'’»]*$")
 _CHECK = "0123456789(-–—•·●○◦▪■□▫*\u2023\uf0b7\uf0a7\uf02d"
 _BULLETS = "•·●○◦▪■□▫\uf0b7\uf0a7"
 _SERIES = 12.0  # points within which labels of one series begin
-_HYPHENS = "-\u2010\u2011\u00ad\u0002\ufffe"
 
 
 def label_of(text: str, cues: Cues) -> str | None:
@@ -47,7 +47,7 @@ def new_block(
     """
     same = above.page == below.page and above.column == below.column
     ends_sentence = _SENTENCE_END.search(above.text) is not None
-    hyphen = above.text[-1] in _HYPHENS and len(above.text) > 1 and not above.text[-2].isspace()
+    hyphen = above.text[-1] in HYPHENS and len(above.text) > 1 and not above.text[-2].isspace()
     first = below.text[0]
     small = first.islower()
     score = -1.2
@@ -125,7 +125,7 @@ def new_block(
         score += 2.5
         if ratio > 1.18 * rough or ratio < 1 / (1.18 * rough):
             score += 2.5
-    if above.turn != below.turn:
+    if above.turn != below.turn or in_margin(above.column) != in_margin(below.column):
         score += 20.0
 
     # A label.

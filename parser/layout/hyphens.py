@@ -10,10 +10,11 @@ from typing import Protocol
 
 from parser.layout.cues import Cues
 
-HYPHENS = "-\u2010\u2011\u00ad\u0002\ufffe"
-SOFT = "\u00ad\u0002\ufffe"
+HYPHENS = "-\u2010\u2011\u00ad\u0002\ufffe\ufffd"
+SOFT = "\u00ad\u0002\ufffe\ufffd"
 DASHES = "–—"
 
+_SAMPLE = 80  # line ends looked at to see whether hyphens were lost
 _LONGEST_PARTICLE = 3
 _PARTICLE = 2e-4  # share of running text from which on so short a word is one of the language's commonest
 
@@ -50,19 +51,32 @@ class Vocabulary:
         self._lexicon = lexicon
         self._conjunctions = cues.conjunctions
         self._words: set[str] = set()
+        self._lost = False  # whether the text layer left out the hyphens at its lines' ends
 
     def add(self, lines: Iterable[str]) -> None:
         """Learn the words of `lines`; those that a line break may have cut are left out."""
         words = self._words
         cut = False
+        hyphened = 0
+        above = ""
+        pairs: list[tuple[str, str]] = []
         for line in lines:
             found = _WORD.findall(line.lower())
+            if len(pairs) < _SAMPLE and found and above and line[0].islower() and line[-1].isalpha():
+                pairs.append((above, found[0]))
+            above = found[-1] if found and line[-1].isalpha() else ""
             if not found:
                 cut = False
                 continue
             broken = line[-1] in HYPHENS
+            hyphened += broken
             words.update(found[1 if cut else 0 : -1 if broken else len(found)])
             cut = broken
+        self._lost = not hyphened and sum(self._is_cut(tail, head) for tail, head in pairs) > 2
+
+    def _is_cut(self, tail: str, head: str) -> bool:
+        """Whether two pieces, with no hyphen at either, are one word that a line break cut."""
+        return not self._lexicon.knows(tail) and self._lexicon.knows(tail + head)
 
     def has(self, word: str) -> bool:
         """Whether the document prints `word` somewhere, unbroken."""
@@ -83,7 +97,7 @@ class Vocabulary:
         if mark in DASHES:
             return self._join_dash(line, following)
         if mark not in HYPHENS:
-            return Join.SPACE
+            return self._join_plain(line, following) if self._lost else Join.SPACE
         if mark in SOFT:
             return Join.UNDO
         before = line[:-1]
@@ -96,6 +110,13 @@ class Vocabulary:
             # `(M)-gruppen`, `”ja”-sidan`: the hyphen belongs there; `nämnds-,` never ends so.
             return Join.CLOSE
         return self._join_word(tail.group(), head.group(), before, mark)
+
+    def _join_plain(self, line: str, following: str) -> Join:
+        """Lines of a text layer without its line-end hyphens (soft hyphens that a font's map drops)."""
+        tail, head = _TAIL.search(line), _HEAD.match(following)
+        if tail is None or head is None or not following[0].islower():
+            return Join.SPACE
+        return Join.CLOSE if self._is_cut(tail.group(), head.group()) else Join.SPACE
 
     def _join_dash(self, line: str, following: str) -> Join:
         if len(line) > 1 and not line[-2].isspace() and (line[-2].isdigit() and following[0].isdigit()):

@@ -14,6 +14,12 @@ from parser.layout.ruling import Ruling
 FULL = 0
 _ONE, _TWO, _MARGIN, _BESIDE = 1, 2, 3, 4
 
+
+def in_margin(column: int) -> bool:
+    """Whether `column` is one of headings beside their text."""
+    return column % 10 == _MARGIN
+
+
 _CLUSTER = 3.0  # points within which left edges count as one
 _FEWEST = 4  # lines without which nothing is a column
 _FILL = 0.7  # share of the column's width that the middle line of running text fills
@@ -114,7 +120,7 @@ def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
         return True
     left = min(row[0].x0 for row in rows)
     right = max(row[-1].x1 for row in rows)
-    middle = left + 0.25 * (right - left)
+    middle = left + 0.15 * (right - left)
     beside = 0
     for row in rows:
         if row[-1].x0 > middle:
@@ -184,7 +190,7 @@ def _short_second_column(segments: Sequence[Segment]) -> tuple[float, list[_Part
 
 def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[float]:
     """Left edges that several segments share, away from the page's own: the likeliest first, three at most."""
-    starts = sorted(s.x0 for s in segments if s.x0 > left + 0.2 * (right - left))
+    starts = sorted(s.x0 for s in segments if s.x0 > left + 0.15 * (right - left))
     clusters: list[tuple[int, float]] = []
     begin = 0
     for end in range(1, len(starts) + 1):
@@ -331,6 +337,7 @@ def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, su
     if prose < 0.2 * len(twos):
         return False  # a form: labels, and names or figures beside them
     bold = sum(s.bold for s in beside) > 0.8 * len(beside) and sum(s.bold for s in twos) < 0.3 * len(twos)
+    bold |= sum(s.italic for s in beside) > 0.8 * len(beside) and sum(s.italic for s in twos) < 0.3 * len(twos)
     larger = all(s.size > 1.08 * t.size for s in beside for t in twos if t.row == s.row)
     return bold or larger or (len(beside) < 0.4 * len(rows) and _is_running(twos))
 
