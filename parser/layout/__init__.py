@@ -68,14 +68,14 @@ def lay_out(pages: Iterable[Page], lexicon: WordList) -> Layout:
         rows_by_page.append(rows)
         strays.append([Printed(page.number, [shadow], FULL) for shadow in shadows])
     parted = take_furniture([(info.height, rows) for info, rows in zip(infos, rows_by_page, strict=True)], cues)
-    orderer = Orderer()
-    body: list[Printed] = []
+    bodies: list[tuple[int, Rows, Ruling | None]] = []
     heads: list[list[Printed]] = []
     feet: list[list[Printed]] = []
     for info, (header, rows, footer), stray in zip(infos, parted, strays, strict=True):
-        body += orderer.in_order(info.number, rows, rulings.get(info.number))
+        bodies.append((info.number, rows, rulings.get(info.number)))
         heads.append([Printed(info.number, row, FULL) for row in header])
         feet.append([Printed(info.number, row, FULL) for row in footer] + stray)
+    body = Orderer().all_in_order(bodies)
     measures = Measures(body)
     counted = counting_lines(body, measures.leading(measures.body))
     amid = [line for place, line in enumerate(body) if place in counted]

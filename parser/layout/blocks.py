@@ -13,6 +13,7 @@ from parser.model import Role
 
 _SECTION_SIGN = re.compile(r"^(?:[A-ZÅÄÖ][A-Za-zåäö]{0,3}\s)?§§?\s?\d")
 _LONGEST_HEADING = 160
+_LONGEST_SENTENCE = 100
 
 
 class Group:
@@ -98,14 +99,14 @@ def _is_heading(group: Group, before: Group | None, following: Group | None, mea
     lines = group.lines
     first = lines[0]
     length = sum(len(line.text) for line in lines)
-    if length > _LONGEST_HEADING or len(lines) > 4 or not any(c.isalpha() for c in first.text):
+    if length > _LONGEST_HEADING or len(lines) > 4 or not any(c.isalpha() or c == "§" for c in first.text):
         return False
     closed = ends_sentence(lines[-1].text) and lines[-1].text[-1] not in "?:"
     rough = 1.3 if first.conf is not None else 1.09
     if first.size > rough * measures.largest_text:
         return not closed or length < 60
     if all(line.bold for line in lines):
-        return not closed or length < 40
+        return not closed or (length < _LONGEST_SENTENCE and following is not None and not following.lines[0].bold)
     if closed or group.role is Role.LIST_ITEM:
         return False
     if all(line.italic for line in lines):

@@ -109,8 +109,12 @@ def new_block(
             score += 3.0 if below.x0 - below.column_x0 < 6 * below.size else 2.0
         elif item is not None and below.x0 < item.x0 + 0.5 * below.size:
             score += 1.5  # comes back out of an item
-    elif same and measures.indent and abs(below.x0 - below.column_x0) < 1.5:
-        score -= 1.0  # paragraphs of this document begin with an indent
+    elif same and measures.indent and item is None:
+        inset = below.x0 - below.column_x0
+        if abs(inset) < 1.5:
+            score -= 1.0  # paragraphs of this document begin with an indent
+        elif abs(inset - measures.indent) < 1.5:
+            score += 4.0
 
     # Look.
     if above.bold != below.bold:

@@ -4,6 +4,7 @@ The two are told apart by what stands in them: lines of running text fill their 
 the cells of a table, an attendance list or signatures beside each other do not, and their rows align.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from parser.layout.lines import Segment
@@ -83,6 +84,15 @@ class Orderer:
     def __init__(self) -> None:
         """No gutter is known yet."""
         self._known: list[float] = []
+
+    def all_in_order(self, pages: Sequence[tuple[int, Sequence[Sequence[Segment]], Ruling | None]]) -> list[Printed]:
+        """The lines of all pages (number, rows, rules). What a later page shows of columns is used on the earlier."""
+        ordered = [self.in_order(*page) for page in pages]
+        if self._known:
+            for place, (number, rows, rules) in enumerate(pages):
+                if all(line.column == FULL for line in ordered[place]):
+                    ordered[place] = self.in_order(number, rows, rules)
+        return [line for lines in ordered for line in lines]
 
     def in_order(self, page: int, rows: Sequence[Sequence[Segment]], rules: Ruling | None = None) -> list[Printed]:
         """The lines of a page in reading order; text that is turned comes last.
@@ -314,6 +324,9 @@ def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules:
     top, bottom = ones[0].top, max(ones[-1].bottom, twos[-1].bottom)
     if rules is not None and rules.across(gutter, top, bottom) > 1:
         return False
+    if min(len(ones), len(twos)) >= 2 * _FEWEST and not _is_level(ones, twos):
+        # Rows of a table would be level.
+        return _is_running(ones) or _is_running(twos)
     if not (_is_running(ones) or _find_columns(ones, rules, ()) is not None):
         return False
     if sure and any(abs(s.x0 - gutter) < _CLUSTER for s in twos):
@@ -323,6 +336,17 @@ def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules:
         or _find_columns(twos, rules, ()) is not None
         or (len(twos) < 2 * _FEWEST and _goes_on(ones, twos))
     )
+
+
+def _is_level(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
+    """Whether most lines of the side with fewer have one level with them on the other side."""
+    few, many = sorted((ones, twos), key=len)
+    bases = sorted(s.base for s in many)
+    level = 0
+    for s in few:
+        place = bisect_left(bases, s.base - 0.1 * s.size)
+        level += place < len(bases) and bases[place] <= s.base + 0.1 * s.size
+    return level > 0.6 * len(few)
 
 
 def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, sure: bool) -> bool:
