@@ -1,70 +1,95 @@
 """Parties that act as groups: `V-gruppen`, `M, L och KD`, `ledamöterna från Moderaterna`, `de rödgröna`."""
 
+from dataclasses import dataclass
+
 from parser.attribute.codes import CodeMark
-from parser.attribute.lists import Item, Reading, read_connector
+from parser.attribute.lists import read_connector
 from parser.attribute.names import RoleForm
-from parser.attribute.parties import Named, Party
+from parser.attribute.parties import Party
+from parser.attribute.reading import Item, Reading
 from parser.attribute.scanner import named_of
+from parser.attribute.single import party_at
 
-_STARTS = "PAbTcJwuSRl"
-_LISTED = "PAbTcJwl"
+STARTS = frozenset("PAbTcJwuSRlM")
+_LISTED = "PAbTcJwlM"
 
 
+@dataclass(slots=True)
 class GroupList:
-    """Groups read: the items, the token after them, and how a list of persons after them is tied to them."""
+    """Groups read, the token after them, and the token at which those may be named through whom they act."""
 
-    __slots__ = ("after", "items", "persons_at")
+    items: list[Item]
+    after: int
+    persons_at: int | None = None
 
-    def __init__(self, items: list[Item], after: int, persons_at: int | None = None) -> None:
-        """`persons_at` is the token at which those through whom the groups act may be named."""
-        self.items = items
-        self.after = after
-        self.persons_at = persons_at
+
+@dataclass(slots=True)
+class _One:
+    """One element of a list of groups, as it is read: `plain` says that it is a code and nothing else."""
+
+    items: list[Item]
+    after: int
+    plain: bool = False
+    noun: bool = False
 
 
 def read_groups(reading: Reading, at: int) -> GroupList | None:
     """A list of parties as groups from a token on, or None where none stands there."""
-    if reading.kind(at) not in _STARTS:
+    start = _past_members(reading, at)
+    if start is None:
         return None
-    here = at
-    while reading.kind(here) == "w":
-        here += 1
-    origin = False
-    if reading.kind(here) == "u" or (reading.kind(here) in "SR" and _is_group_role(reading, here)):
-        word = reading.tokens[here].text.casefold()
-        if reading.kind(here + 1) == "f":
-            here, origin = here + 2, True
-        elif word in ("gruppen", "partiet") and reading.kind(here + 1) in "b":
-            here, origin = here + 1, True
-        else:
-            return None
-    elif here > at and reading.kind(here) == "f" and reading.kind(here + 1) in "Pb":
-        here, origin = here + 1, True
+    here, told = start
     items: list[Item] = []
-    bare = True
-    while True:
-        taken = _read_one(reading, here)
-        if taken is None:
-            break
-        item, here, plain = taken
-        bare = bare and plain
-        items.append(item)
+    bare, noun = True, False
+    while (one := _read_one(reading, here, whole=here > at)) is not None:
+        here, noun = one.after, one.noun
+        bare = bare and one.plain
+        items += one.items
         after = read_connector(reading, here)
         if after is None or reading.kind(after) not in _LISTED or _is_tight_and(reading, here):
             break
-        if reading.kind(after) == "w" and reading.kind(after + 1) not in "PAJ":
-            break
-        here = after + 1 if reading.kind(after) == "w" else after
+        if reading.kind(after) == "w":
+            if reading.kind(after + 1) not in "PAJM":
+                break
+            after += 1
+        here = after
     if not items:
         return None
-    if not origin and bare and not _is_meant(reading, at, items, here):
+    persons = _persons_at(reading, items, here, noun=noun or told)
+    if not told and bare and persons is None and not _is_meant(reading, at, items, here):
         return None
-    first = reading.tokens[at].start
-    items[0].start = first
-    items[0].at = at
-    persons = _persons_at(reading, items, here, origin=origin)
-    _mark_genitive(reading, items, here)
+    if at < items[0].at:
+        items[0].at, items[0].start = at, reading.tokens[at].start
+    owned = not noun and is_owned_at(reading, here)
+    for item in items:
+        item.genitive = item.genitive and owned
     return GroupList(items, here, persons)
+
+
+def _past_members(reading: Reading, at: int) -> tuple[int, bool] | None:
+    """The token at which the parties begin, past `samtliga ledamöter från`, and whether those words say that they act.
+
+    None where no group can begin at the token.
+    """
+    here = at
+    while reading.kind(here) == "w":
+        here += 1
+    kind, follows = reading.kind(here), reading.kind(here + 1)
+    if kind in "uSR":
+        last = here
+        while reading.kind(last + 1) in "ak" and reading.kind(last + 2) in "uSR":
+            last += 2
+        if not all(reading.kind(part) in "uak" or _is_group_role(reading, part) for part in range(here, last + 1)):
+            return None
+        follows = reading.kind(last + 1)
+        if follows == "f" and reading.kind(last + 2) in _LISTED:
+            return last + 2, True
+        if kind in "uS" and follows in "cbP" and not reading.glued(last + 1):
+            return last + 1, True
+        return None
+    if here > at and kind == "f" and follows in "PbcA":
+        return here + 1, True
+    return (here, False) if kind in _LISTED else None
 
 
 def _is_group_role(reading: Reading, at: int) -> bool:
@@ -74,84 +99,123 @@ def _is_group_role(reading: Reading, at: int) -> bool:
 
 def _is_tight_and(reading: Reading, at: int) -> bool:
     """`M&V`, a department, not two parties."""
-    token = reading.tokens[at]
-    return token.text == "&" and at > 0 and reading.tokens[at - 1].end == token.start
+    return reading.tokens[at].text == "&" and reading.glued(at)
 
 
-def _read_one(reading: Reading, at: int) -> tuple[Item, int, bool] | None:
-    """One party from a token on: the item, the token after it, and whether it is a bare code."""
+def _read_one(reading: Reading, at: int, *, whole: bool) -> _One | None:
+    """One element from a token on; `whole` says that `samtliga`, `de` or their like stand before it."""
     kind = reading.kind(at)
-    tokens, register = reading.tokens, reading.register
-    if kind not in "PAbTcJl":
-        return None
-    token = tokens[at]
-    here = at + 1
-    code: str | None = None
-    party: Party | None = None
-    named: Named | None = None
-    plain, genitive = False, False
-    mark: CodeMark | None = None
     if kind in "PA":
-        named = named_of(token)
-        party, genitive = named.party, named.genitive
-        if reading.kind(here) == "c" and isinstance(tokens[here].value, CodeMark):
-            mark = tokens[here].value  # type: ignore[assignment]
-            if mark is not None and party is not None and mark.parties[0] is party:
-                code = mark.codes[0]
-                here += 1
-    elif kind == "J":
-        party = named_of(token).party
-        after = here
-        while reading.kind(after) in "Jka":
-            after += 1
-        if not _is_noun(reading, after):
-            return None
-        if reading.kind(here) not in "ka":
-            here = after + 1
-    elif kind == "T":
-        value = token.value
+        return _genitive(reading, _named(reading, at))
+    if kind == "J":
+        return _adjective(reading, at)
+    if kind == "M":
+        return _members(reading, at, whole=whole)
+    if kind == "T":
+        value = reading.tokens[at].value
         assert isinstance(value, tuple)
+        tail = reading.tokens[at].text.rpartition("-")[2]
         code, party = value
-        genitive = token.text.endswith("s") and token.text.rpartition("-")[2] not in register.groups.nouns
-    elif kind in "bl":
-        assert isinstance(token.value, Party)
-        code, party = reading.text[token.start : token.end], token.value
-        plain = True
-        if reading.kind(here) == "-" and tokens[here].start == token.end and reading.kind(here + 1) in "ak":
-            here += 1
-    else:
-        mark = token.value  # type: ignore[assignment]
-        assert mark is not None
-        glued = at > 0 and tokens[at - 1].end == token.start and reading.kind(at - 1) in "xXnu"
-        if glued or not mark.sure or mark.spread or len(mark.codes) > 1 or mark.parties[0] is None or mark.corrected:
+        item = _item(reading, at, at + 1, party, code=code)
+        item.genitive = tail.endswith("s") and tail not in reading.register.groups.nouns
+        return _genitive(reading, _One([item], at + 1, noun=not item.genitive))
+    if kind in "bl":
+        item = _item(reading, at, at + 1, party_at(reading, at), code=reading.printed(at))
+        one = _One([item], at + 1, plain=True)
+        # `S- och V-grupperna`
+        if reading.kind(at + 1) == "-" and reading.glued(at + 1) and reading.kind(at + 2) in "ak":
+            one.after = at + 2
+        return _genitive(reading, one)
+    if kind == "c":
+        return _genitive(reading, _coded(reading, at))
+    return None
+
+
+def _item(reading: Reading, at: int, to: int, party: Party | None, code: str | None = None) -> Item:
+    token, last = reading.tokens[at], reading.tokens[to - 1]
+    item = Item(at, to, [], token.start, last.end, token.start, token.end)
+    item.code, item.party = code, party
+    return item
+
+
+def _named(reading: Reading, at: int) -> _One:
+    """A party's or an alliance's name, with its code in parentheses where that follows: `Moderaterna (M)`."""
+    named = named_of(reading.tokens[at])
+    item = _item(reading, at, at + 1, named.party)
+    item.named, item.genitive = named, named.genitive
+    one = _One([item], at + 1)
+    mark = reading.tokens[at + 1].value if reading.kind(at + 1) == "c" else None
+    if isinstance(mark, CodeMark) and named.party is not None and mark.parties[0] is named.party:
+        item.code = mark.codes[0]
+        item.to, item.end, one.after = at + 2, reading.tokens[at + 1].end, at + 2
+    return one
+
+
+def _adjective(reading: Reading, at: int) -> _One | None:
+    """`den moderata gruppen`, `de moderata och liberala ledamöterna`: counts only before a word for a group."""
+    after = at + 1
+    while reading.kind(after) in "Jka":
+        after += 1
+    if not _is_noun(reading, after):
+        return None
+    last = reading.kind(at + 1) not in "ka"
+    to = after + 1 if last else at + 1
+    return _One([_item(reading, at, to, named_of(reading.tokens[at]).party)], to, noun=last)
+
+
+def _members(reading: Reading, at: int, *, whole: bool) -> _One | None:
+    """`samtliga moderater`, `socialdemokrater reserverar sig`: several members, not one with a name."""
+    token = reading.tokens[at]
+    follows = reading.kind(at + 1)
+    if token.text.casefold().endswith("n") or follows in "nip":
+        return None
+    acts = follows == "x" and reading.tokens[at + 1].text in reading.register.cues.verbs
+    if not whole and not acts:
+        return None
+    return _One([_item(reading, at, at + 1, named_of(token).party)], at + 1, noun=True)
+
+
+def _coded(reading: Reading, at: int) -> _One | None:
+    """A code in parentheses that stands at no name: `reservationen av (s)`, `(S, V)`, `(S)-gruppen`."""
+    token = reading.tokens[at]
+    mark = token.value
+    assert isinstance(mark, CodeMark)
+    glued = reading.glued(at) and reading.kind(at - 1) in "xXnu"
+    if glued or not mark.sure or mark.spread or mark.corrected or mark.role is not None:
+        return None
+    items, begins = [], token.start
+    for code, party in zip(mark.codes, mark.parties, strict=True):
+        if party is None:
             return None
-        code, party = mark.codes[0], mark.parties[0]
-        plain = not mark.group
-        if reading.kind(here) == "-" and reading.kind(here + 1) == "u":
-            here += 2
-            plain = False
-    if reading.kind(here) == "z":
-        genitive, plain = True, False
-        here += 1
-    if kind != "J" and _is_noun(reading, here) and (genitive or (plain and kind == "b")):
-        genitive, plain = False, False
-        here += 1
-        if reading.kind(here) == "z":
-            genitive, here = True, here + 1
-    item = Item(
-        at=at,
-        to=here,
-        words=[],
-        start=token.start,
-        end=tokens[here - 1].end,
-        name_start=token.start,
-        name_end=token.end,
-        code=code,
-        party=party,
-        named=named,
-        genitive=genitive,
-    )
-    return item, here, plain
+        item = _item(reading, at, at + 1, party, code=code)
+        if len(mark.codes) > 1:
+            item.start = item.name_start = reading.text.index(code, begins)
+            item.end = item.name_end = begins = item.start + len(code)
+        items.append(item)
+    one = _One(items, at + 1, plain=not mark.group, noun=mark.group)
+    if reading.kind(at + 1) == "-" and reading.kind(at + 2) == "u":
+        items[-1].to, items[-1].end = at + 3, reading.tokens[at + 2].end
+        one.after, one.plain, one.noun = at + 3, False, True
+    return one
+
+
+def _genitive(reading: Reading, one: _One | None) -> _One | None:
+    """Take in a genitive's `:s` and a word for the group after it: `SD:s ledamöter`, `Moderaternas grupp`."""
+    if one is None:
+        return None
+    last = one.items[-1]
+    if reading.kind(one.after) == "z":
+        last.genitive, one.plain = True, False
+        one.after += 1
+    if (last.genitive or one.plain) and _is_noun(reading, one.after):
+        last.genitive, one.plain, one.noun = False, False, True
+        one.after += 1
+        if reading.kind(one.after) == "z":
+            last.genitive, one.noun = True, False
+            one.after += 1
+    if one.after > last.to:
+        last.to, last.end = one.after, reading.tokens[one.after - 1].end
+    return one
 
 
 def _is_noun(reading: Reading, at: int) -> bool:
@@ -179,43 +243,34 @@ def _is_meant(reading: Reading, at: int, items: list[Item], after: int) -> bool:
     acts = follows == "x" and tokens[after].text in cues.verbs
     if any(reading.kind(item.at) == "l" for item in items):
         # In lower case a letter is any word: codes only as a list that acts (`fp och m reserverar sig`).
-        return acts and (len(items) > 1 or len(tokens[at].text) > 1)
-    if acts or len(items) > 1:
+        return acts and (items[0].at != items[-1].at or len(tokens[at].text) > 1)
+    if acts or items[0].at != items[-1].at:
         return True
-    if before >= 0 and tokens[before].kind in ":-" and before:
+    if before > 0 and tokens[before].kind in ":-":
         before -= 1
     return before >= 0 and tokens[before].text.casefold() in cues.before and follows not in "d("
 
 
-def _persons_at(reading: Reading, items: list[Item], after: int, *, origin: bool) -> int | None:
+def _persons_at(reading: Reading, items: list[Item], after: int, *, noun: bool) -> int | None:
     """Where those may be named through whom the groups act."""
-    kind = reading.kind(after)
-    if kind in "t:" and reading.kind(after + 1) in "nipRSM":
+    kind, follows = reading.kind(after), reading.kind(after + 1)
+    if kind in "t:" and follows in "nipRSM":
         return after + 1
-    if kind == "(" and reading.kind(after + 1) == "t" and reading.kind(after + 2) in "nipRSM":
+    if kind == "(" and follows == "t" and reading.kind(after + 2) in "nipRSM":
         return after + 2
-    noun = reading.kind(after - 1) in "uSR" or origin
-    if kind in "nipRSM" and (items[-1].genitive or noun):
+    last = items[-1]
+    if kind == "(" and follows in "nipRSM" and last.named is not None and reading.tokens[after].text == "(":
+        return after + 1
+    if kind in "nipRSM" and (last.genitive or noun or reading.kind(after - 1) in "uSR"):
         return after
-    if kind in "nip" and len(items) == 1 and items[0].named is not None and items[0].named.genitive:
-        return after
-    if kind == "k" and noun and reading.kind(after + 1) in "nip":
+    if kind == "k" and noun and follows in "nip":
         return after + 1
     return None
 
 
-def _mark_genitive(reading: Reading, items: list[Item], after: int) -> None:
-    """`Moderaternas yrkande`: a genitive only where something owned follows; over a list, for all its genitives."""
-    owned = is_owned_at(reading, after)
-    for item in items:
-        item.genitive = item.genitive and (owned or item is not items[-1])
-
-
 def is_owned_at(reading: Reading, at: int) -> bool:
     """Whether something that a person or a party owns (`yrkande`) stands at a token, after at most two adjectives."""
-    here = at
-    while (
-        here < at + 2 and reading.kind(here) in "xwl" and reading.tokens[here].text in reading.rules.data.owned_before
-    ):
+    here, before = at, reading.rules.data.owned_before
+    while here < at + 2 and reading.kind(here) in "xwl" and reading.tokens[here].text in before:
         here += 1
     return reading.kind(here) in "xuX" and reading.rules.is_owned(reading.tokens[here].text)

@@ -5,36 +5,24 @@ Postconditions: mentions are in order of `start`; ``text[m.start:m.end] == m.pri
 context gives the same mentions; no text makes it raise.
 """
 
-from collections.abc import Iterable
-from enum import StrEnum
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import msgspec
 
 from parser.attribute.codes import CodeReader
-from parser.attribute.groups import is_owned_at, read_groups
-from parser.attribute.lists import Item, Reading, read_connector, read_persons
-from parser.attribute.names import KnownNames, NameRules, known_names, load_names
+from parser.attribute.groups import STARTS, read_groups
+from parser.attribute.judge import accept, cut_genitives, drop_first_words
+from parser.attribute.lists import read_connector, read_persons
+from parser.attribute.names import Known, KnownNames, NameRules, fold, known_names, load_names, one_letter_apart
 from parser.attribute.parties import Party, PartyRegister
+from parser.attribute.reading import Evidence, Item, Reading
 from parser.attribute.scanner import Scanner
 from parser.model import Finding
 from parser.record.types import ActorType
 
 _PERSON_STARTS = frozenset("nipRSM")
-_GROUP_STARTS = frozenset("PAbTcJwuSRl")
-_PLACE = frozenset({"i", "på", "vid", "till", "hos", "inom", "kring", "nära", "utanför"})
-
-
-class Evidence(StrEnum):
-    """Why a run of words is taken for a name, the surest first."""
-
-    CODE = "code"
-    KNOWN = "known"
-    ROLE = "role"
-    LIST = "list"
-    GIVEN_NAME = "given_name"
-    SHAPE = "shape"
-    REGISTER = "register"
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +62,8 @@ class MentionContext(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
     `date` (ISO) and `municipality` say what codes mean; `known` are the persons seen with a code or in the list of
     attendance; `bodies` are names of bodies, found as organisations and never as persons; `ocr` allows corrections;
-    `lower_codes` says that the document prints codes in lower case.
+    `lower_codes` says that the document prints codes in lower case. `ordinary` says whether a word in lower case is
+    one of the language, so that a sentence's first word is not taken into a name.
     """
 
     register: PartyRegister
@@ -84,6 +73,7 @@ class MentionContext(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     bodies: tuple[str, ...] = ()
     ocr: bool = False
     lower_codes: bool = False
+    ordinary: Callable[[str], bool] | None = None
 
 
 def find_mentions(text: str, context: MentionContext) -> tuple[Mention, ...]:
@@ -105,13 +95,41 @@ def find_mentions(text: str, context: MentionContext) -> tuple[Mention, ...]:
     return tuple(_Finder(reading, context).find())
 
 
-def learn_names(mentions: Iterable[Mention]) -> KnownNames:
-    """The persons whose names in full were seen with a code, as the known ones of a second reading."""
-    return known_names(
-        (mention.name, mention.party_id)
-        for mention in mentions
-        if mention.type is ActorType.PERSON and mention.evidence in (Evidence.CODE, Evidence.LIST, Evidence.KNOWN)
-    )
+def learn_names(mentions: Iterable[Mention], *, ocr: bool = False) -> KnownNames:
+    """The persons whose names in full were seen with a code, as the known ones of a second reading.
+
+    With `ocr`, of names of one party that OCR may have confused (or that are one letter apart) only the most frequent
+    is kept, and of equally frequent ones that which looks most like a name: the others are then read as it.
+    """
+    seen: Counter[tuple[str, str | None]] = Counter()
+    for mention in mentions:
+        if mention.type is ActorType.PERSON and mention.evidence in (Evidence.CODE, Evidence.LIST, Evidence.KNOWN):
+            seen[mention.name, mention.party_id] += 1
+    if ocr:
+        seen = _without_misreadings(seen, load_names())
+    return known_names(seen)
+
+
+def _without_misreadings(seen: Counter[tuple[str, str | None]], rules: NameRules) -> Counter[tuple[str, str | None]]:
+    """Drop each name that is a misreading of a more frequent one."""
+    ranked = sorted(seen, key=lambda person: (-seen[person], -rules.likeness(person[0])))
+    kept: Counter[tuple[str, str | None]] = Counter()
+    for person in ranked:
+        name, party = person
+        rank = (seen[person], rules.likeness(name))
+        misread = any(
+            other[1] in (party, None) or party is None
+            for other in kept
+            if (seen[other], rules.likeness(other[0])) > rank
+            and fold(other[0]) != fold(name)
+            and (
+                rules.skeleton(other[0]) == rules.skeleton(name)
+                or (len(name) > 7 and one_letter_apart(fold(other[0]), fold(name)))
+            )
+        )
+        if not misread:
+            kept[person] = seen[person]
+    return kept
 
 
 @lru_cache(maxsize=32)
@@ -149,7 +167,7 @@ class _Finder:
         while at < count:
             kind = kinds[at]
             after = at
-            if kind in _GROUP_STARTS:
+            if kind in STARTS:
                 after = self._groups(at, found)
             if after == at and (kind in _PERSON_STARTS or (kind == "b" and reading.kind(at + 1) in ".n")):
                 after = self._persons(at, found)
@@ -181,11 +199,11 @@ class _Finder:
         if read is None:
             return at
         items, after = read
-        self._accept(items, attached=attached is not None)
-        accepted = [item for item in items if item.accepted is not None]
+        drop_first_words(self._reading, items, self._context.ordinary)
+        accepted = accept(self._reading, items, attached=attached is not None)
         if not accepted:
             return items[0].to
-        self._own(items, after)
+        cut_genitives(self._reading, items, after)
         self._start_listing(at if listed_at is None else listed_at, after)
         found.extend(self._person(item) for item in accepted)
         return after
@@ -209,71 +227,6 @@ class _Finder:
             here -= 1
         return tuple(reversed(words))
 
-    def _accept(self, items: list[Item], *, attached: bool) -> None:
-        """Decide for each item whether it is a person, and by what."""
-        reading, rules = self._reading, self._reading.rules
-        coded = [item for item in items if item.spread is not None and self._has_own_code(item)]
-        for item in items:
-            words = [word for word in item.words if word[:1].isupper()]
-            given = rules.is_given(words[0]) or (words[0].isupper() and len(words[0].rstrip(".")) <= 2)
-            like = rules.is_surname_like(words[-1])
-            organisation = not given and rules.is_organisation(words)
-            follows = reading.tokens[item.to].text if item.to < len(reading.tokens) else ""
-            full = len(words) > 1
-            before = reading.tokens[item.at - 1].text.casefold() if item.at else ""
-            placed = before in _PLACE
-            if item.known is not None:
-                item.accepted = Evidence.CODE if item in coded else Evidence.KNOWN
-            elif organisation or (follows in rules.data.place_nouns and item not in coded):
-                continue
-            elif item in coded:
-                begins = reading.begins_sentence(item.at) and follows not in reading.register.cues.verbs
-                if full or given or like or item.role or not (placed or begins):
-                    item.accepted = Evidence.CODE
-            elif item.role is not None and (full or like):
-                item.accepted = Evidence.ROLE
-            elif (coded or attached) and (full or (item.inherited and (given or like))):
-                item.accepted = Evidence.LIST
-            elif full and given:
-                item.accepted = Evidence.GIVEN_NAME
-            elif full and (
-                before in reading.register.cues.before or (like and not placed and not words[0].endswith("s"))
-            ):
-                item.accepted = Evidence.SHAPE
-            doubtful = item.accepted is Evidence.CODE and not item.sure
-            if doubtful and item.known is None and not (given or like or item.role):
-                item.accepted = None
-
-    def _has_own_code(self, item: Item) -> bool:
-        return item.sure or item.code is not None
-
-    def _own(self, items: list[Item], after: int) -> None:
-        """Mark the genitives, and cut the s from names that have one."""
-        reading, rules = self._reading, self._reading.rules
-        first = items[0].at - 1
-        announced = first >= 0 and reading.tokens[first].text in reading.register.cues.subject_after
-        owned = not announced and is_owned_at(reading, after)
-        for item in items:
-            last = item.words[-1]
-            if item.genitive or not last.endswith("s"):
-                continue
-            if self._resolves_without_s(item):
-                item.words[-1], item.genitive = last[:-1], True
-            elif owned:
-                item.genitive = True
-                if reading.known.by_name(" ".join(item.words)) is None:
-                    item.words[-1] = rules.without_genitive(last)
-
-    def _resolves_without_s(self, item: Item) -> bool:
-        last = item.words[-1]
-        if not last.endswith("s"):
-            return False
-        known = self._reading.known
-        whole, cut = " ".join(item.words), " ".join([*item.words[:-1], last[:-1]])
-        if known.by_name(whole) is not None or (known.by_surname(whole) and len(item.words) == 1):
-            return False
-        return known.by_name(cut) is not None or (len(item.words) == 1 and bool(known.by_surname(cut)))
-
     def _person(self, item: Item) -> Mention:
         reading = self._reading
         name = reading.rules.display(item.words)
@@ -282,9 +235,9 @@ class _Finder:
             full = reading.known.by_name(name)
             if full is None:
                 name = item.known.name
-        elif (near := reading.known.by_spelling(name)) is not None:
+        elif (near := self._near(name)) is not None:
             findings.append(
-                Finding("corrected-name", f"«{name}» differs by one letter from «{near.name}» and is taken for them.")
+                Finding("corrected-name", f"«{name}» is all but «{near.name}» and is taken for them; check the print.")
             )
             if reading.ocr:
                 name = near.name
@@ -313,9 +266,14 @@ class _Finder:
             inherited=item.inherited,
             listing=self._listing,
             preceded_by=self._preceded,
-            evidence=Evidence(item.accepted or Evidence.SHAPE),
+            evidence=item.accepted or Evidence.SHAPE,
             findings=tuple(findings),
         )
+
+    def _near(self, name: str) -> Known | None:
+        reading = self._reading
+        near = reading.known.by_spelling(name)
+        return near or (reading.known.by_skeleton(name, reading.rules) if reading.ocr else None)
 
     def _group(self, item: Item) -> Mention:
         reading = self._reading

@@ -26,6 +26,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never_endings: tuple[str, ...]
     organisations: frozenset[str]
     place_nouns: frozenset[str]
+    lookalikes: tuple[tuple[str, str], ...]
     given: frozenset[str]
 
 
@@ -97,6 +98,19 @@ class NameRules(msgspec.Struct, frozen=True, eq=False):
             return word
         return word[:-1]
 
+    def skeleton(self, name: str) -> str:
+        """A name without what OCR takes for one another: two names that OCR may confuse have one skeleton."""
+        folded = fold(name)
+        for read, meant in self.data.lookalikes:
+            folded = folded.replace(read, meant)
+        return folded
+
+    def likeness(self, name: str) -> int:
+        """How much of a name looks like one: 2 for a common given name, 1 for a surname's ending, -3 for a digit."""
+        words = name.split()
+        digits = any(char.isdigit() for char in name)
+        return 2 * self.is_given(words[0]) + self.is_surname_like(words[-1]) - 3 * digits
+
     def display(self, words: Iterable[str]) -> str:
         """A name as it is written in running text: capitals undone (`KRISTINA AXÉN OLIN`), parted words rejoined."""
         parts = list(words)
@@ -140,6 +154,7 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
     full: dict[str, Known] = {}
     surnames: dict[str, tuple[Known, ...]] = {}
     _near: dict[str, Known | None] = {}  # what `by_spelling` has answered
+    _skeletons: dict[str, Known | None] = {}  # made by `by_skeleton` when first asked
 
     def by_name(self, name: str) -> Known | None:
         """The person with this name in full (letter case and hyphens ignored)."""
@@ -167,6 +182,14 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
             )
             self._near[folded] = near[0] if len(near) == 1 else None
         return self._near[folded]
+
+    def by_skeleton(self, name: str, rules: NameRules) -> Known | None:
+        """The one person whose name OCR may have read so, or None."""
+        if not self._skeletons:
+            for known in self.full.values():
+                key = rules.skeleton(known.name)
+                self._skeletons[key] = None if key in self._skeletons else known
+        return self._skeletons.get(rules.skeleton(name))
 
 
 def fold(name: str) -> str:

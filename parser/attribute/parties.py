@@ -113,6 +113,7 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: frozenset[str] = msgspec.field(name="from")
     whole: frozenset[str]
     through: frozenset[str]
+    behalf: frozenset[str]
 
 
 class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,6 +123,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: frozenset[str]
     labels: frozenset[str]
     subject_after: frozenset[str]
+    name_before: frozenset[str]
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -171,9 +173,9 @@ class PartyRegister(msgspec.Struct, frozen=True, eq=False):
     def by_code(self, code: str, date: str | None = None, municipality: str | None = None) -> Party | None:
         """The party that a code means at an ISO date in a municipality, or None.
 
-        Letter case, a full stop and surrounding blanks are ignored.
+        Letter case, full stops (`k.d.s.`) and surrounding blanks are ignored.
         """
-        known = self.codes.get(code.strip().rstrip(".").casefold())
+        known = self.codes.get(code.replace(".", "").strip().casefold())
         if known is None:
             return None
         national = None

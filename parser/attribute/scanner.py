@@ -36,7 +36,7 @@ from parser.attribute.parties import Named, PartyRegister
 _TOKEN = re.compile(
     r"""
     (?P<paren>\([^()\[\]{}\n]{0,60}\)|(?<!\S)/[^/\s]{1,5}/(?![^\s.,;]))
-  | (?P<ocr>[(\[{|][^()\[\]{}|\n]{1,12}[)\]}|])
+  | (?P<ocr>[(\[{|<][^()\[\]{}|<>\n]{1,12}[)\]}|>])
   | (?P<others>\b(?:[mM]\.?\s?fl\b\.?|[mM]ed\s(?:flera|fler)\b|[mM]fl\b\.?))
   | (?P<genitive>(?<=[\w)\]}!.]):[sS]\b|(?<=[)\]])[sS]\b)
   | (?P<word>F!|[^\W\d_]\w*(?:['’´-]\w+)*)
@@ -164,23 +164,30 @@ class Scanner:
         first_upper = word[0].isupper()
         if folded in _CONNECTORS:
             return "a", None
-        if folded in _QUANTIFIERS or (first_upper and folded in register.groups.whole):
+        if folded in _QUANTIFIERS or folded in register.groups.whole:
             return "w", None
         head, hyphen, tail = word.partition("-")
         if hyphen and tail.casefold() in register.groups.tails and (party := self._reader.party(head)) is not None:
             return "T", (head, party)
+        if (
+            word[-1] == "s"
+            and len(word) > 2
+            and word[:-1].isupper()
+            and (party := self._reader.party(word[:-1])) is not None
+        ):
+            return "T", (word[:-1], party)
         if word.isupper() and (party := self._reader.party(word)) is not None and len(word) <= 5:
             return "b", party
+        if folded in register.groups.nouns or folded in register.groups.members:
+            return "u", None
+        if first_upper and word[1:].islower() is False and folded in register.groups.origin and len(word) > 1:
+            return "f", None
         if first_upper:
             if rules.is_never(word):
                 return "X", None
             return ("i" if len(word) == 1 else "n"), None
         if folded in rules.data.particles:
             return "p", None
-        if folded in register.groups.whole:
-            return "w", None
-        if folded in register.groups.nouns or folded in register.groups.members:
-            return "u", None
         if folded in register.groups.origin:
             return "f", None
         if folded in register.groups.through:
