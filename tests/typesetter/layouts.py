@@ -350,7 +350,7 @@ LAYOUTS: dict[str, Layout] = {
         Layout(
             name="old-layer",
             about="ligatures, soft hyphens at line ends and no-break spaces in the text layer",
-            family="carlito",
+            family="serif",
             size=11.0,
             hyphen="\u00ad",
             ligatures=True,

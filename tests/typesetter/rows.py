@@ -66,13 +66,13 @@ class Composer:
         self.layout, self.full = layout, full
         self.left = layout.label
         self.width = width - layout.label
+        self.body = face(layout.family)
         self.breaker = Breaker(
             hyphenate=layout.hyphenate,
-            hyphen=layout.hyphen,
+            hyphen=layout.hyphen if self.body.has(layout.hyphen) else "-",
             run=layout.hyphen_run,
             numbers=layout.break_numbers,
         )
-        self.body = face(layout.family)
         self.height = layout.size * layout.leading
         self._label: list[Run] = []
         self._tables = 0
@@ -198,7 +198,9 @@ class Composer:
                     text = text.replace(letters, sign)
         if self.layout.no_break_spaces:
             text = _NUMBERED.sub("\\1\u00a0", text)
-        return unicodedata.normalize("NFD", text) if self.layout.decomposed else text
+        if self.layout.decomposed and all(map(self.body.has, apart := unicodedata.normalize("NFD", text))):
+            return apart
+        return text
 
     def _filled(self, text: str, x: float, hang: float, *, justified: bool) -> list[Row]:
         """Text broken into lines: the first `x` from the column's left edge, the others `hang`."""

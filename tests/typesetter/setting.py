@@ -36,10 +36,7 @@ def set_document(marked: Marked, layout: Layout, seed: int = 0) -> SetDocument:
     pages = paginator.place(_items(marked, layout, composer))
     pages = [page for page in pages if page]
     buffer = io.BytesIO()
-    width, height = layout.paper
-    canvas = Canvas(
-        buffer, pagesize=(height, width) if layout.rotated else layout.paper, invariant=1, pageCompression=1
-    )
+    canvas = Canvas(buffer, pagesize=layout.paper, invariant=1, pageCompression=1)
     for number, placed in enumerate(pages, 1):
         pen = Pen(canvas, layout)
         running = [*furniture.runs(number, len(pages))]
