@@ -14,7 +14,7 @@ import msgspec
 import spacy
 from spacy.language import Language
 from spacy.matcher import Matcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from parser.language.phrases import compile_phrase, expand, key_words
 from parser.profile import Profile
@@ -52,24 +52,48 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 @Language.factory(_CUES, default_config={"family": "", "patterns": {}})
-def make_cues(nlp: Language, name: str, family: str, patterns: dict[str, list[list[dict[str, Any]]]]) -> "CueComponent":  # noqa: ARG001 - spaCy's signature
+def make_cues(nlp: Language, name: str, family: str, patterns: dict[str, list[tuple[list[dict[str, Any]], int]]]) -> "CueComponent":  # noqa: ARG001 - spaCy's signature
     """The factory that spaCy calls for a component of ours."""
     return CueComponent(nlp, family, patterns)
 
 
 class CueComponent:
-    """Marks what a family of rules matches as a span group of the family's name, a span a match, longest first."""
+    """Marks what a family of rules matches as a span group of the family's name, a span a match.
 
-    def __init__(self, nlp: Language, family: str, patterns: dict[str, list[list[dict[str, Any]]]]) -> None:
+    Of a rule's matches that overlap the longest stays. A gap (`~6`) is a star to the matcher, which keeps its work
+    linear, and its bound is checked on the match: `patterns` holds, for each rule, pairs of a token pattern and the
+    most tokens that it may span.
+    """
+
+    def __init__(self, nlp: Language, family: str, patterns: dict[str, list[tuple[list[dict[str, Any]], int]]]) -> None:
         """Takes token patterns by rule id."""
         self.family = family
         self._matcher = Matcher(nlp.vocab)
+        self._rules: dict[int, tuple[str, int]] = {}
         for rule, of_rule in patterns.items():
-            self._matcher.add(rule, of_rule, greedy="LONGEST")
+            by_bound: dict[int, list[list[dict[str, Any]]]] = {}
+            for pattern, bound in of_rule:
+                by_bound.setdefault(bound, []).append(pattern)
+            for bound, same in by_bound.items():
+                key = f"{rule} {bound}"
+                self._matcher.add(key, same)
+                self._rules[nlp.vocab.strings[key]] = (rule, bound)
 
     def __call__(self, doc: Doc) -> Doc:
         """Adds the span group to the document."""
-        doc.spans[self.family] = self._matcher(doc, as_spans=True)
+        found: dict[str, list[tuple[int, int]]] = {}
+        for key, start, end in self._matcher(doc):
+            rule, bound = self._rules[key]
+            if end - start <= bound:
+                found.setdefault(rule, []).append((start, end))
+        spans = []
+        for rule, matches in found.items():
+            taken: list[tuple[int, int]] = []
+            for start, end in sorted(set(matches), key=lambda m: (m[0] - m[1], m[0])):
+                if all(end <= t[0] or start >= t[1] for t in taken):
+                    taken.append((start, end))
+            spans += [Span(doc, start, end, label=rule) for start, end in taken]
+        doc.spans[self.family] = sorted(spans, key=lambda s: (s.start, -s.end))
         return doc
 
 
@@ -86,7 +110,7 @@ class Engine:
             {"label": "office" if rule.office else "body", "pattern": pattern, "id": rule.id}
             for rule in profile.bodies
             for phrase in rule.phrases
-            for pattern in compile_phrase(phrase, profile.fragments, where=f"profile {profile.name}, body {rule.id}")
+            for pattern, _ in compile_phrase(phrase, profile.fragments, where=f"profile {profile.name}, body {rule.id}")
         ]
         ruler.add_patterns(names)  # type: ignore[attr-defined]
         self._keys: dict[str, re.Pattern[str]] = {}
@@ -101,7 +125,7 @@ class Engine:
 
     def _add(self, family: str, rules: Iterable[tuple[str, Sequence[str]]]) -> None:
         fragments = self.profile.fragments
-        patterns: dict[str, list[list[dict[str, Any]]]] = {}
+        patterns: dict[str, list[tuple[list[dict[str, Any]], int]]] = {}
         keys: set[str] = set()
         certain = True
         for rule, phrases in rules:

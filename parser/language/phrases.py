@@ -28,6 +28,7 @@ _FRAGMENT = re.compile(r"^\{([a-z0-9-]+)\}(\??)$")
 _ENTITY = re.compile(r"^\[([a-z]+)\](\??)$")
 _GAP = re.compile(r"^~(\d+)$")
 _SENTENCE_END = [".", "!", "?"]
+_ENTITY_TOKENS = 8
 _MOST_EXPANSIONS = 4000
 
 
@@ -67,12 +68,21 @@ def _folded(choices: list[list[str]]) -> list[list[str]]:
     return ([["|".join(plain)]] if plain else []) + rest
 
 
-def compile_phrase(phrase: str, fragments: Mapping[str, Sequence[str]], *, where: str) -> list[TokenPattern]:
-    """Translates one phrase to spaCy token patterns; raises `BadProfile` with the place where it cannot."""
-    patterns = [_pattern(elements, where) for elements in expand(phrase, fragments, where=where)]
+def compile_phrase(phrase: str, fragments: Mapping[str, Sequence[str]], *, where: str) -> list[tuple[TokenPattern, int]]:
+    """Translates one phrase to spaCy token patterns, each with the most tokens that it may span.
+
+    Raises `BadProfile` with the place where it cannot.
+    """
+    patterns = [(_pattern(e, where), _longest(e)) for e in expand(phrase, fragments, where=where)]
     if not 0 < len(patterns) <= _MOST_EXPANSIONS:
         raise BadProfile(f"{where}: «{phrase}» stands for {len(patterns)} patterns; write it with fewer fragments.")
     return patterns
+
+
+def _longest(elements: Sequence[str]) -> int:
+    """The most tokens that the elements may span: a gap as many as it says, an entity as many as a name has."""
+    gaps = [_GAP.match(e) for e in elements]
+    return sum(int(g[1]) if g else _ENTITY_TOKENS if _ENTITY.match(e) else 1 for e, g in zip(elements, gaps, strict=True))
 
 
 def _pattern(elements: Sequence[str], where: str) -> TokenPattern:
@@ -82,8 +92,8 @@ def _pattern(elements: Sequence[str], where: str) -> TokenPattern:
 
 
 def _token(element: str, where: str) -> dict[str, Any]:
-    if gap := _GAP.match(element):
-        return {"TEXT": {"NOT_IN": _SENTENCE_END}, "OP": f"{{0,{gap[1]}}}"}
+    if _GAP.match(element):
+        return {"TEXT": {"NOT_IN": _SENTENCE_END}, "OP": "*"}
     if entity := _ENTITY.match(element):
         return {"ENT_TYPE": entity[1], "OP": "*" if entity[2] else "+"}
     if len(element) > 2 and element[0] == element[-1] == "/":

@@ -16,7 +16,7 @@ from parser.segment.headings import Heading
 from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, Names, Walk
 
-_ASKING = re.compile(r"remit|remiss|yttra|inhämta|besvara|svar", re.IGNORECASE)
+_ASKING = re.compile(r"remitter|på remiss|remissinstans|för yttrande", re.IGNORECASE)
 _KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
 
 
@@ -39,7 +39,8 @@ class MemorandumWalk(Walk):
         super().__init__(blocks, engine, names, None)
         self.facts = facts
         self.region: Section | None = None
-        self.asked = ""
+        # those whom the matter was sent to for their opinion, wherever that is told
+        self.asked = " ".join(b.text.casefold() for b in blocks if len(b.text) < 3000 and _ASKING.search(b.text))
         self.answer_looks: set[tuple[int | None, bool, float]] = set()
         self.draft.matters.append(
             MatterDraft(number=None, title=facts.title, diary_numbers=facts.diary_numbers, blocks=facts.front)
@@ -283,8 +284,6 @@ class MemorandumWalk(Walk):
         self.pending = []
 
     def _plain(self, block: Block) -> None:
-        if self.consulting and self.draft.act is None and _ASKING.search(block.text):
-            self.asked += " " + block.text.casefold()
         act = self.draft.act
         if act is None:
             self._leave(block)

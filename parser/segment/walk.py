@@ -18,6 +18,12 @@ _SENTENCE = re.compile(r"[.!?:;]$")
 _HEADING_LENGTH = 110
 
 
+def _to_the_right(block: Block) -> bool:
+    """Whether a line is set to the right: it begins past the middle of its column."""
+    line = block.lines[0].line
+    return line.bbox.x0 > (line.column_x0 + line.column_x1) / 2
+
+
 class Names:
     """What the walk asks about names, answered by the attribution (passed in by the pipeline)."""
 
@@ -87,7 +93,7 @@ class Walk:
         alone = match["number"].strip() == block.text.strip().rstrip(".:")
         numbered = any(c.isdigit() for c in match["number"]) or match["number"].split()[-1].isupper()
         top = self.top_of_page(self.index)
-        if alone and numbered:
+        if alone and (numbered or _to_the_right(block)):
             return not self._in_list(block)
         return (numbered or match.groupdict().get("title") is not None or alone) and (
             top or (block.role in (Role.HEADING, Role.TITLE) and match.groupdict().get("title") is not None)
