@@ -4,7 +4,7 @@ from parser.attribute.codes import CodeMark
 from parser.attribute.names import RoleForm
 from parser.attribute.parties import Party
 from parser.attribute.reading import Item, Reading
-from parser.attribute.scanner import Token, named_of
+from parser.attribute.scanner import named_of
 
 _LONGEST = 6
 _AFTER_BARE = "ka.;|)-o "
