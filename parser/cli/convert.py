@@ -81,12 +81,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _make_ready() -> None:
+    """Load once what every process needs: forked processes share it."""
+    # Threads of Tesseract and of numpy would fight with our processes, and must not be there when we fork.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from parser import pipeline  # noqa: F401
+    from parser.language.lexicon import load_lexicon
+
+    load_lexicon()
+
+
 def _converted(orders: Sequence[Order], jobs: int | None) -> Generator[Outcome, None, None]:
     if len(orders) == 1:  # a process of its own would cost more than it protects: there are no others to go on
         yield work(orders[0])
         return
     count = jobs or cores()
-    if count > 1:
-        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Tesseract's own threads would fight with our processes
+    _make_ready()
     with closing(processes.run(orders, work, jobs=min(count, len(orders)), died=died)) as results:
         yield from results

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         target, html_page(conversion.record, data, conversion.pages, dpi=arguments.dpi).encode("utf-8", "replace")
     )
     terminal.note(f"Open it in a browser: {target.resolve().as_uri()}")
-    print(terminal.clean(str(target)))
+    terminal.out(str(target))
     return exits.OK
 
 

@@ -5,7 +5,6 @@ Nothing heavy is imported before a command runs: ``diarium --help`` must be quic
 
 import argparse
 import difflib
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -31,32 +30,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (default: the process's own arguments); the exit code."""
     terminal.prepare_streams()
     try:
-        arguments = command_line().parse_args(argv)
-    except SystemExit as leaving:  # argparse has said what is wrong, or printed the help
-        return leaving.code if isinstance(leaving.code, int) else exits.USAGE
-    try:
         with _Terminable():
-            code = _run(arguments)
-            sys.stdout.flush()
-            return code
+            return _run(argv)
     except KeyboardInterrupt:
         terminal.complain("interrupted; what was finished is kept, nothing is half written")
         return exits.INTERRUPTED
     except BrokenPipeError:  # `diarium show … | head`: nobody reads any more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.abandon()
         return exits.BROKEN_PIPE
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(argv: Sequence[str] | None) -> int:
     from parser.errors import DiariumError
 
-    run: Callable[[argparse.Namespace], int] = arguments.load()
     try:
-        return run(arguments)
+        code = _command(argv)
+        terminal.finish()
+        return code
     except DiariumError as error:
         terminal.complain(str(error))
         return error.exit_code
-    except BrokenPipeError:
+
+
+def _command(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = command_line().parse_args(argv)
+    except SystemExit as leaving:  # argparse has said what is wrong, or printed the help
+        return leaving.code if isinstance(leaving.code, int) else exits.USAGE
+    from parser.errors import DiariumError
+
+    try:
+        run: Callable[[argparse.Namespace], int] = arguments.load()
+        return run(arguments)
+    except (DiariumError, BrokenPipeError):
         raise
     except Exception as error:  # whatever a user meets is a sentence
         from parser.cli.convert import report

@@ -78,6 +78,8 @@ def plan(paths: Sequence[str], out: Path) -> Plan:
 
 def find(given: str) -> Path | None:
     """The path that `given` names, also where the disk spells å as a letter and a ring; None where there is none."""
+    if not given:  # which pathlib takes for the current folder
+        return None
     path = Path(given)
     if os.path.lexists(path):
         return path

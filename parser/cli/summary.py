@@ -13,7 +13,7 @@ from parser.cli.digest import Digest, Dissent
 from parser.cli.work import Outcome
 from parser.record.types import Kind
 
-LISTED = 60
+LISTED = 30
 """At most so many reservations are printed; a run over a whole archive tells how many more there are."""
 
 

@@ -3,10 +3,13 @@
 Importing it costs nothing: rich is imported when the first result is printed.
 """
 
+import contextlib
 import os
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ def sentence(name: str | None, message: str) -> str:
     message = clean(message).strip()
     if name is None:
         return f"diarium: {message}"
-    name = clean(name)
+    name = clean(name) or "''"
     base = name.replace(os.sep, "/").rsplit("/", 1)[-1]
     for told in (name, base):
         for quoted in (told, f"“{told}”", f"'{told}'", f'"{told}"'):
@@ -89,12 +92,19 @@ def results() -> "Console":
     from rich.console import Console
 
     _clear_progress()
+
+    class Pipe(Console):
+        """rich would end the program itself when nobody reads any more."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     if sys.stdout.isatty():
-        return Console(markup=False, emoji=False, highlight=False)
+        return Pipe(markup=False, emoji=False, highlight=False)
     columns = os.environ.get("COLUMNS", "")
     width = int(columns) if columns.isdigit() and int(columns) >= NARROWEST else PIPED_WIDTH
     out = cast("TextIO", _Trimmed(sys.stdout))
-    return Console(file=out, width=width, markup=False, emoji=False, highlight=False)
+    return Pipe(file=out, width=width, markup=False, emoji=False, highlight=False)
 
 
 class _Trimmed:
@@ -104,10 +114,11 @@ class _Trimmed:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        return self._stream.write(re.sub(r" +(?=\n)", "", text))
+        with _printing():
+            return self._stream.write(re.sub(r" +(?=\n)", "", text))
 
     def flush(self) -> None:
-        self._stream.flush()
+        finish()
 
     def isatty(self) -> bool:
         return False
@@ -117,8 +128,43 @@ class _Trimmed:
         return self._stream.encoding
 
 
+def out(line: str) -> None:
+    """A line of results on standard output."""
+    with _printing():
+        print(clean(line))
+
+
+def finish() -> None:
+    """Write out what was printed. Raises UnwritableOutput where standard output takes no more (a full disk)."""
+    with _printing():
+        sys.stdout.flush()
+
+
+def abandon() -> None:
+    """Let what is still to be printed go nowhere, so that the interpreter does not complain of it at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def _printing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from parser.errors import UnwritableOutput
+
+        abandon()
+        reason = (error.strerror or "unknown reason").lower()
+        raise UnwritableOutput(f"the results cannot be printed ({reason}); send them elsewhere") from error
+
+
 def prepare_streams() -> None:
-    """Make printing unable to fail on a character that the terminal's encoding lacks."""
+    """Make printing unable to fail on a character that the terminal's encoding lacks, or on a stream that is closed."""
+    # Python has no stream where the caller closed it (`>&-`).
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115  -- it lives as long as the process
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

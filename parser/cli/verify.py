@@ -48,7 +48,7 @@ def _verify(given: str, pdf: bytes | None, arguments: argparse.Namespace) -> int
         terminal.complain(fault.message, name=given)
         return fault.exit_code
     for problem in problems:
-        print(line(given, problem))
+        terminal.out(line(given, problem))
     faults = sum(problem.weight is Weight.FAULT for problem in problems)
     if faults:
         terminal.complain(f"not proven: {_counted(faults, len(problems) - faults)}", name=given)
@@ -56,7 +56,7 @@ def _verify(given: str, pdf: bytes | None, arguments: argparse.Namespace) -> int
     if not arguments.quiet:
         checked = "its schema and references" + (" and every character of the PDF" if pdf is not None else "")
         doubts = f"; {len(problems)} to look at" if problems else ""
-        print(f"{terminal.clean(given)}: proven: {checked}{' and the witness' if arguments.witness else ''}{doubts}")
+        terminal.out(f"{given}: proven: {checked}{' and the witness' if arguments.witness else ''}{doubts}")
     return exits.OK
 
 
