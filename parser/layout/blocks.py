@@ -83,38 +83,59 @@ def _paragraphs(lines: Sequence[Printed], measures: Measures, cues: Cues, groups
 
 
 def _find_headings(groups: Sequence[Group], measures: Measures) -> None:
-    headings: list[Group] = []
-    for place, group in enumerate(groups):
-        if group.role not in (Role.PARAGRAPH, Role.LIST_ITEM):
-            continue
-        following = next((g for g in groups[place + 1 : place + 2]), None)
-        before = groups[place - 1] if place else None
-        if _is_heading(group, before, following, measures):
-            headings.append(group)
-    for group in headings:
-        group.role = Role.HEADING
+    """Mark the headings: first those of a look of their own, then those that only what follows tells."""
+    for sure in (True, False):
+        headings = []
+        for place, group in enumerate(groups):
+            if group.role not in (Role.PARAGRAPH, Role.LIST_ITEM) or not _may_be_heading(group):
+                continue
+            before = groups[place - 1] if place else None
+            following = groups[place + 1] if place + 1 < len(groups) else None
+            if sure:
+                if _looks_like_heading(group, following, measures):
+                    headings.append(group)
+            elif group.role is Role.PARAGRAPH and _reads_like_heading(group, before, following, measures):
+                headings.append(group)
+        for group in headings:
+            group.role = Role.HEADING
 
 
-def _is_heading(group: Group, before: Group | None, following: Group | None, measures: Measures) -> bool:
+def _may_be_heading(group: Group) -> bool:
     lines = group.lines
-    first = lines[0]
     length = sum(len(line.text) for line in lines)
-    if length > _LONGEST_HEADING or len(lines) > 4 or not any(c.isalpha() or c == "§" for c in first.text):
-        return False
-    closed = ends_sentence(lines[-1].text) and lines[-1].text[-1] not in "?:"
-    rough = 1.3 if first.conf is not None else 1.09
-    if first.size > rough * measures.largest_text:
+    return length <= _LONGEST_HEADING and len(lines) <= 4 and any(c.isalpha() or c == "§" for c in lines[0].text)
+
+
+def _is_closed(group: Group) -> bool:
+    text = group.lines[-1].text
+    return ends_sentence(text) and text[-1] not in "?:"
+
+
+def _looks_like_heading(group: Group, following: Group | None, measures: Measures) -> bool:
+    """Larger or heavier than the text, or in italics over it."""
+    lines = group.lines
+    length = sum(len(line.text) for line in lines)
+    closed = _is_closed(group)
+    rough = 1.3 if lines[0].conf is not None else 1.09
+    if lines[0].size > rough * measures.largest_text:
         return not closed or length < 60
     if all(line.bold for line in lines):
         return not closed or (length < _LONGEST_SENTENCE and following is not None and not following.lines[0].bold)
     if closed or group.role is Role.LIST_ITEM:
         return False
-    if all(line.italic for line in lines):
-        return _is_italic_heading(group, following)
-    if len(lines) == 1 and _SECTION_SIGN.match(first.text):
+    return all(line.italic for line in lines) and _is_italic_heading(group, following)
+
+
+def _reads_like_heading(group: Group, before: Group | None, following: Group | None, measures: Measures) -> bool:
+    """A section's sign; capitals; a short line by itself over running text."""
+    lines = group.lines
+    if _is_closed(group):
+        return False
+    if len(lines) == 1 and _SECTION_SIGN.match(lines[0].text):
         return True
-    if all(line.text.isupper() for line in lines) and length > 3:
-        return following is not None and following.role is Role.PARAGRAPH
+    if all(line.text.isupper() for line in lines) and sum(len(line.text) for line in lines) > 2:
+        words = sum(1 + line.text.count(" ") for line in lines)
+        return following is not None and (words == 1 or following.role not in (Role.HEADING, Role.SIGNATURE))
     return _stands_alone(group, before, following, measures)
 
 

@@ -21,6 +21,8 @@ SET_OFF = 1.6
 # Baselines within so many points are one level; share of a level's rows that must come back.
 LEVEL = 4.0
 BACK = 0.6
+# Share of the pages that a row with a running number must be on.
+COVERED = 0.4
 # Alike enough to be the same row, misread (scans only).
 ALIKE = 0.85
 
@@ -113,24 +115,49 @@ def _repeated(zones: Sequence[tuple[int, Rows]]) -> set[tuple[int, int]]:
     begin = 0
     for end in range(1, len(placed) + 1):
         if end == len(placed) or placed[end][0] - placed[end - 1][0] > LEVEL:
-            found |= _of_level([(page, row) for _, page, row in placed[begin:end]])
+            found |= _of_level([(page, row) for _, page, row in placed[begin:end]], len(zones))
             begin = end
     return found
 
 
-def _of_level(level: Sequence[tuple[int, list[Segment]]]) -> set[tuple[int, int]]:
-    pages = {page for page, _ in level}
-    if len(pages) < 2:
+def _of_level(level: Sequence[tuple[int, list[Segment]]], pages: int) -> set[tuple[int, int]]:
+    if len({page for page, _ in level}) < 2:
         return set()
     keys = [_key(row) for _, row in level]
     if any(row[0].conf is not None for _, row in level):
         keys = _merge_alike(keys)
-    counts = Counter(dict.fromkeys(((k, p) for k, (p, _) in zip(keys, level, strict=True)), 1))
-    on_pages = Counter(key for key, _ in counts)
-    back = [on_pages[key] > 1 for key in keys]
-    if sum(back) < BACK * len(level):
-        return set()
-    return {(page, id(row)) for (page, row), again in zip(level, back, strict=True) if again}
+    alike: dict[str, list[tuple[int, list[Segment]]]] = {}
+    for key, placed in zip(keys, level, strict=True):
+        alike.setdefault(key, []).append(placed)
+    back = {
+        (page, id(row))
+        for group in alike.values()
+        if len({page for page, _ in group}) > 1 and _comes_back(group, pages)
+        for page, row in group
+    }
+    return back if len(back) >= BACK * len(level) else set()
+
+
+def _comes_back(group: Sequence[tuple[int, list[Segment]]], pages: int) -> bool:
+    """Whether rows that are alike but for their figures are one running row.
+
+    The figures are the same on all, or count as the pages do, on a good part of them: `§ 3` and `Bilaga 2` at the
+    heads of some pages are the text's.
+    """
+    numbers = [(page, [int(n) for n in _DIGITS.findall(" ".join([s.text for s in row]))]) for page, row in group]
+    first_page, first = numbers[0]
+    fixed = sum(found == first for _, found in numbers)
+    if fixed >= 0.6 * len(numbers) and fixed > 1:
+        return True
+    count = Counter(
+        tuple(n - page if n - page == m - first_page else n for n, m in zip(found, first, strict=False))
+        for page, found in numbers
+        if len(found) == len(first)
+    )
+    follows = max(count.values(), default=0)
+    if follows < 0.6 * len(numbers) or group[0][1][0].text.startswith("§"):
+        return False
+    return len(numbers) >= COVERED * pages
 
 
 def _merge_alike(keys: Sequence[str]) -> list[str]:

@@ -129,8 +129,10 @@ def _align(one: Printed, other: Printed) -> bool:
             ):
                 return True
     # Signatures, set by eye with spaces, align less well: the first cells do, and a later one overlaps another.
-    return abs(one.x0 - other.x0) < _ALIGNED and any(
-        a.x0 < b.x1 and b.x0 < a.x1 for a in one.segments[1:] for b in other.segments[1:]
+    return (
+        len(one.segments) == len(other.segments)
+        and abs(one.x0 - other.x0) < _ALIGNED
+        and any(a.x0 < b.x1 and b.x0 < a.x1 for a in one.segments[1:] for b in other.segments[1:])
     )
 
 
@@ -147,6 +149,8 @@ def _is_part_of_row(lines: Sequence[Printed], place: int, last: int) -> bool:
         return False
     above = lines[place - 1]
     width = line.column_x1 - line.column_x0
+    if abs((line.base - above.base) - (lines[place + 1].base - line.base)) > 0.25 * line.size:
+        return False  # a heading between two tables
     return (
         abs(line.x0 - row.x0) < _ALIGNED
         and not line.text[0].islower()
