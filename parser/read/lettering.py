@@ -39,6 +39,28 @@ class Lettering(msgspec.Struct, frozen=True):
     baseline: float
 
 
+def tightened(words: Sequence[ReadWord], ink: Ink) -> list[ReadWord]:
+    """The words with boxes that end where their ink ends, above and below: Tesseract's may take in paper and specks.
+
+    Words without ink (their box stands elsewhere) stay as they are.
+    """
+    out = []
+    for word in words:
+        filled = ink[word.top : word.bottom, word.x0 : word.x1].sum(axis=1)
+        rows = np.flatnonzero(filled)
+        if not len(rows):
+            out.append(word)
+            continue
+        # Pieces one above the other: the letters, their dots and rings, specks.
+        pieces = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+        letters = max(pieces, key=lambda piece: int(filled[piece].sum()))
+        near = max(2, 0.45 * len(letters))
+        kept = [piece for piece in pieces if letters[0] - piece[-1] < near and piece[0] - letters[-1] < 0.3 * near]
+        top, bottom = int(min(piece[0] for piece in kept)), int(max(piece[-1] for piece in kept)) + 1
+        out.append(ReadWord(word.line, word.text, word.x0, word.top + top, word.x1, word.top + bottom, word.confidence))
+    return out
+
+
 class Sizes:
     """The type sizes of a document: a line whose size is near one that was met takes that one."""
 
@@ -55,10 +77,13 @@ class Sizes:
         for size, weight in found:
             weights[size] += weight
         for size, _ in weights.most_common():
-            if not any(abs(size - met) < _NEAR * met for met in self._met):
-                near = [(other, weight) for other, weight in found if abs(other - size) < _NEAR * size]
+            if not self._is_met(size):
+                near = [each for each in found if abs(each[0] - size) < _NEAR * size and not self._is_met(each[0])]
                 self._met.append(_weighted_median(near))
         return [min(self._met, key=lambda met: abs(met - size)) for size, _ in found]
+
+    def _is_met(self, size: float) -> bool:
+        return any(abs(size - met) < _NEAR * met for met in self._met)
 
 
 def measure(words: Sequence[ReadWord], ink: Ink, dpi: int, sizes: Sizes) -> dict[LineKey, Lettering]:
@@ -68,7 +93,8 @@ def measure(words: Sequence[ReadWord], ink: Ink, dpi: int, sizes: Sizes) -> dict
         lines.setdefault(word.line, []).append(word)
     scale = 72 / dpi
     letters = {key: sum(len(word.text) for word in line) for key, line in lines.items()}
-    found = [(round(_size(line) * scale, 1), letters[key]) for key, line in lines.items()]
+    biases = _biases(lines)
+    found = [(round(_size(line, biases) * scale, 1), letters[key]) for key, line in lines.items()]
     settled = dict(zip(lines, sizes.settle(found), strict=True))
     strokes = {key: _stroke(line, ink) * scale / settled[key] for key, line in lines.items()}
     usual = {
@@ -88,16 +114,35 @@ def measure(words: Sequence[ReadWord], ink: Ink, dpi: int, sizes: Sizes) -> dict
     return looks
 
 
-def _size(line: Sequence[ReadWord]) -> float:
+def _size(line: Sequence[ReadWord], biases: dict[float, float]) -> float:
     """The type size of a line: the median over its words of the height over the share of the size that it should be."""
-    found = [
-        (word.bottom - word.top - _BLUR) / _share(word.text)
-        for word in line
-        if len(word.text) > 1 and _FIRM.search(word.text)
-    ]
-    if not found:
-        found = [(word.bottom - word.top - _BLUR) / _share(word.text) for word in line]
-    return max(1.0, median(found))
+    firm = [word for word in line if len(word.text) > 1 and _FIRM.search(word.text)] or line
+    return max(1.0, median([_guess(word) / biases.get(_share(word.text), 1.0) for word in firm]))
+
+
+def _guess(word: ReadWord) -> float:
+    return (word.bottom - word.top - _BLUR) / _share(word.text)
+
+
+def _biases(lines: dict[LineKey, list[ReadWord]]) -> dict[float, float]:
+    """How far the face in use departs from the common shares, by kind of word: told by lines that hold several kinds.
+
+    The kind that most words are of is the measure of the others.
+    """
+    kinds: dict[float, dict[LineKey, list[float]]] = {}
+    for key, line in lines.items():
+        for word in line:
+            if len(word.text) > 1 and _FIRM.search(word.text):
+                kinds.setdefault(_share(word.text), {}).setdefault(key, []).append(_guess(word))
+    if not kinds:
+        return {}
+    measure_of = kinds[max(kinds, key=lambda share: sum(map(len, kinds[share].values())))]
+    biases = {}
+    for share, guesses in kinds.items():
+        ratios = [median(guesses[key]) / median(measure_of[key]) for key in guesses if key in measure_of]
+        if len(ratios) >= _ENOUGH:
+            biases[share] = min(1.2, max(0.8, median(ratios)))
+    return biases
 
 
 def _share(text: str) -> float:

@@ -15,10 +15,13 @@ import pypdfium2
 import pypdfium2.raw as c
 
 from parser.errors import MissingProgram
-from parser.model import BBox, Finding, Layer, Page, Span
-from parser.read.lettering import Lettering, Sizes, measure
-from parser.read.picture import ink_of, skew_of, straighten
+from parser.model import BBox, Finding, Layer, Page, Rule, Span
+from parser.read.lettering import Lettering, Sizes, measure, tightened
+from parser.read.picture import ink_of, skew_of, straighten, whitened
 from parser.read.render import page_image
+from parser.read.ruling import find_rules, painted_over
+from parser.read.second_look import settle_words, split_glued
+from parser.read.spaced_lines import reread_spaced
 from parser.read.spans import ASCENT, DESCENT
 from parser.read.tesseract import INSTALL, ReadWord, Tesseract, find_tesseract
 
@@ -31,7 +34,9 @@ LOW = 0.6
 
 _MOST_FINDINGS = 20  # a page; the rest is told as a number
 _COARSE, _FINE, _DPI = 190, 350, 300
-_BLOCKS, _SPARSE = 3, 11  # page segmentation modes: automatic, and as much text as possible in no order
+_AUTOMATIC = 3  # page segmentation; measured against 4, 6 and 11 in decision 0002
+_UPRIGHT = frozenset("Il1|!")
+_MARGIN = 6  # pixels of paper that a word is shown with
 
 
 class Recogniser:
@@ -64,13 +69,11 @@ class Recogniser:
             dpi = own_resolution(self._pdf, number)
             image = page_image(self._pdf, number, dpi=dpi, grey=True)
             dpi = round(72 * image.width / self._pdf[number - 1].get_width())
-            spans = read_image(image, dpi, self._tesseract, self._sizes)
+            spans, rules = read_image(image, dpi, self._tesseract, self._sizes)
         except (RuntimeError, OSError, ValueError) as fault:
             message = f"Page {number} could not be read by OCR ({fault}); the others were. Look at the page."
-            return _with(page, page.layer, (), (Finding("ocr-failed", message, number),))
-        if not spans:
-            return _with(page, Layer.OCR, (), ())
-        return _with(page, Layer.OCR, spans, tuple(doubts(spans, number)))
+            return _read(page, page.layer, (), (), (Finding("ocr-failed", message, number),))
+        return _read(page, Layer.OCR, spans, rules, tuple(doubts(spans, number)))
 
     def _open(self) -> None:
         if self._pdf is not None or self.findings:
@@ -90,8 +93,9 @@ class Recogniser:
             self.findings.append(Finding("ocr-failed", f"{self._name} cannot be drawn for OCR ({fault})."))
 
 
-def _with(page: Page, layer: Layer, spans: tuple[Span, ...], findings: tuple[Finding, ...]) -> Page:
-    rules = page.rules if spans else ()
+def _read(
+    page: Page, layer: Layer, spans: tuple[Span, ...], rules: tuple[Rule, ...], findings: tuple[Finding, ...]
+) -> Page:
     return Page(page.number, page.width, page.height, layer, spans, rules, page.findings + findings)
 
 
@@ -111,23 +115,52 @@ def own_resolution(pdf: pypdfium2.PdfDocument, number: int) -> float:
         page.close()
 
 
-def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes) -> tuple[Span, ...]:
-    """The words of a grey picture of a page as spans. `sizes` are those met in the document, and are added to."""
+def read_image(
+    image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes
+) -> tuple[tuple[Span, ...], tuple[Rule, ...]]:
+    """The words of a grey picture of a page as spans, and its ruled lines. `sizes` are those met in the document, and
+    are added to.
+    """
+    image = whitened(image)
     ink = ink_of(image)
     angle = skew_of(ink)
     if angle:
         image = straighten(image, angle)
         ink = ink_of(image)
-    words = [word for word in tesseract.words(image, dpi=dpi, psm=_BLOCKS) if not _is_dirt(word)]
-    return tuple(_spans(words, measure(words, ink, dpi, sizes), 72 / dpi))
+    boxes, ruled = find_rules(ink, dpi)
+    if boxes:
+        image = painted_over(image, ruled)
+        ink = ink & ~ruled
+    words = [word for word in tesseract.words(image, dpi=dpi, psm=_AUTOMATIC) if not _is_dirt(word)]
+    words = tightened(words, ink)
+    scale = 72 / dpi
+    looks = measure(words, ink, dpi, sizes)
+    words = [word for word in words if not _is_rule(word, looks[word.line].size / scale)]
+    words = split_glued(words, lambda word: looks[word.line].size / scale, ink)
+    reread = reread_spaced(words, {line: look.size / scale for line, look in looks.items()}, image, ink, dpi, tesseract)
+    if reread != words:
+        words = reread
+        looks = measure(words, ink, dpi, sizes)
+
+    def look(word: ReadWord) -> tuple[float, float]:
+        return looks[word.line].size / scale, looks[word.line].baseline / scale
+
+    def glance(word: ReadWord) -> str:
+        box = (word.x0 - _MARGIN, word.top - _MARGIN, word.x1 + _MARGIN, word.bottom + _MARGIN)
+        return tesseract.glance(image.crop(box), dpi=dpi)
+
+    spans = tuple(_spans(words, settle_words(words, look, ink, glance), looks, scale))
+    return spans, tuple(Rule(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in boxes)
 
 
-def _spans(words: list[ReadWord], letterings: dict[tuple[int, int, int], Lettering], scale: float) -> list[Span]:
+def _spans(
+    words: list[ReadWord], texts: list[str], letterings: dict[tuple[int, int, int], Lettering], scale: float
+) -> list[Span]:
     last = {word.line: i for i, word in enumerate(words)}
     spans = []
     for i, word in enumerate(words):
         look = letterings[word.line]
-        text = word.text
+        text = texts[i]
         if last[word.line] == i and len(text) > 2 and text[-1] in "–—¬=~" and text[-2].isalpha():
             text = text[:-1] + "-"
         size, baseline = look.size, look.baseline
@@ -156,9 +189,14 @@ def _spans(words: list[ReadWord], letterings: dict[tuple[int, int, int], Letteri
 
 def _is_dirt(word: ReadWord) -> bool:
     """Specks and ruled lines that were taken for characters."""
-    if word.confidence >= LOW or any(char.isalnum() for char in word.text):
+    if (word.confidence >= LOW and word.text != "|") or any(char.isalnum() for char in word.text):
         return word.bottom - word.top > 20 * (word.x1 - word.x0)
     return word.text.strip("|_—–-=~.,:;'`´°^*¦‘’“”\"<>«»\\/!{}[]") == ""
+
+
+def _is_rule(word: ReadWord, size: float) -> bool:
+    """A piece of a table's upright rule that was taken for a letter."""
+    return word.text in _UPRIGHT and word.bottom - word.top > 1.1 * size
 
 
 def doubts(spans: tuple[Span, ...], number: int) -> list[Finding]:

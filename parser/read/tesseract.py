@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Tesseract's threads wait for each other more than they work
 
-LANGUAGE = "swe"
+LANGUAGE, SECOND_LANGUAGE = "swe", "eng"  # the second for signs that the first does not know
+_SINGLE_WORD = 8
 _SECONDS = 300  # for one page
 _MODELS = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -56,6 +57,9 @@ class Tesseract(Protocol):
     def words(self, image: "Image", *, dpi: int, psm: int) -> list[ReadWord]:
         """Read a grey picture. `psm` is the page segmentation mode by Tesseract's numbers."""
 
+    def glance(self, image: "Image", *, dpi: int) -> str:
+        """What the English model reads in a picture of one word; nothing where it is not installed."""
+
     def close(self) -> None:
         """Give back the memory."""
 
@@ -87,7 +91,9 @@ class _Library:
         import tesserocr
 
         self._module: Any = tesserocr
+        self._models = models
         self._api = tesserocr.PyTessBaseAPI(path=models, lang=LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY)
+        self._other: Any = None
         self.version = str(self._api.Version())
 
     def words(self, image: "Image", *, dpi: int, psm: int) -> list[ReadWord]:
@@ -99,8 +105,22 @@ class _Library:
         api.Clear()
         return list(_words(table))
 
+    def glance(self, image: "Image", *, dpi: int) -> str:
+        module = self._module
+        if self._other is None:
+            if not (Path(self._models) / f"{SECOND_LANGUAGE}.traineddata").is_file():
+                return ""
+            self._other = module.PyTessBaseAPI(
+                path=self._models, lang=SECOND_LANGUAGE, oem=module.OEM.LSTM_ONLY, psm=module.PSM.SINGLE_WORD
+            )
+        self._other.SetImage(image)
+        self._other.SetSourceResolution(dpi)
+        return str(self._other.GetUTF8Text()).strip()
+
     def close(self) -> None:
         self._api.End()
+        if self._other is not None:
+            self._other.End()
 
 
 class _Program:
@@ -113,10 +133,22 @@ class _Program:
         self.version = (told.stdout or told.stderr).split("\n", 1)[0].removeprefix("tesseract ").strip()
 
     def words(self, image: "Image", *, dpi: int, psm: int) -> list[ReadWord]:
+        return list(_words(self._read(image, LANGUAGE, dpi, psm, "tsv")))
+
+    def glance(self, image: "Image", *, dpi: int) -> str:
+        try:
+            return self._read(image, SECOND_LANGUAGE, dpi, _SINGLE_WORD, "txt").strip()
+        except RuntimeError:
+            return ""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _read(self, image: "Image", language: str, dpi: int, psm: int, form: str) -> str:
         packed = io.BytesIO()
         image.save(packed, "PNG", compress_level=1)
         done = subprocess.run(
-            [self._program, "-", "-", "-l", LANGUAGE, "--psm", str(psm), "--oem", "1", "--dpi", str(dpi), "tsv"],
+            [self._program, "-", "-", "-l", language, "--psm", str(psm), "--oem", "1", "--dpi", str(dpi), form],
             input=packed.getvalue(),
             capture_output=True,
             timeout=_SECONDS,
@@ -124,10 +156,7 @@ class _Program:
         )
         if done.returncode != 0:
             raise RuntimeError(done.stderr.decode("utf-8", "replace").strip()[-300:] or "Tesseract failed")
-        return list(_words(done.stdout.decode("utf-8", "replace")))
-
-    def close(self) -> None:
-        """Nothing is held."""
+        return done.stdout.decode("utf-8", "replace")
 
 
 def _words(table: str) -> Iterator[ReadWord]:
