@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_world import BOOM, INTERRUPT, KILL, MINUTES, PM, UNREADABLE, put, tree, world  # noqa: F401  -- world is a fixture
+from cli_world import BOOM, INTERRUPT, KILL, MINUTES, PM, UNREADABLE, may_everything, put, tree, world  # noqa: F401  -- world is a fixture
 from parser.cli import processes
 from parser.cli.main import main
 from parser.record import files
@@ -166,7 +166,7 @@ def test_a_dangling_link_is_said_to_lead_nowhere(capsys):
     assert "link.pdf" in err[0]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+@pytest.mark.skipif(may_everything(), reason="root may read every file")
 def test_a_file_that_may_not_be_read(capsys):
     put("a.pdf").chmod(0)
     code, _, err = run(capsys, "a.pdf", "-o", "out")
@@ -184,7 +184,7 @@ def test_a_file_in_place_of_the_output_folder(capsys):
     assert Path("out").read_bytes() == b"a file"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(may_everything(), reason="root may write everywhere")
 def test_an_output_folder_that_may_not_be_written_to(capsys):
     put("a.pdf")
     Path("out").mkdir(mode=0o500)
