@@ -1,6 +1,7 @@
 """Pictures of pages, as a scanner makes them: tilted, grey, specked, a little blurred, without a text layer."""
 
 import io
+import re
 from collections.abc import Collection
 
 import msgspec
@@ -11,6 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 POINTS = 72.0
+_FILE_ID = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)", re.IGNORECASE)
 
 
 class Scanner(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ def scan_some(pdf: bytes, seed: int, scanner: Scanner = Scanner(), pages: Collec
     mixed.save(buffer)
     for document in (mixed, digital, pictures):
         document.close()
-    return buffer.getvalue()
+    return _FILE_ID.sub(lambda match: b"0" * len(match[0]), buffer.getvalue())  # pdfium draws it by chance
 
 
 def _photograph(page: Image.Image, chance: np.random.Generator, scanner: Scanner) -> Image.Image:
