@@ -26,8 +26,9 @@ from parser.read import open_pdf
 from parser.record.akn import to_akoma_ntoso
 from parser.record.assemble import Provenance, assemble
 from parser.record.json import encode
+from parser.record.problem import Weight
 from parser.record.types import ProfileUsed, Record, Software, TextLayer
-from parser.record.validate import akn_problems, reference_problems, schema_problems
+from parser.record.validate import akn_problems, preload, reference_problems, schema_problems
 from parser.segment import Names, before_matters, segment
 from parser.segment.facts import plain_municipality, profile_of, read_facts, recognise
 
@@ -59,6 +60,12 @@ def version() -> str:
         return "0.0.0"
 
 
+@functools.cache
+def _preload_once() -> None:
+    """Lets the official XML schema compile in the background while the first PDF is read."""
+    preload()
+
+
 def convert(data: bytes, *, name: str, options: Options | None = None) -> Conversion:
     """Converts a PDF's bytes to a validated record, its JSON and its Akoma Ntoso XML.
 
@@ -67,6 +74,7 @@ def convert(data: bytes, *, name: str, options: Options | None = None) -> Conver
     (a fault of the program, never silently written).
     """
     options = options or Options()
+    _preload_once()
     with open_pdf(data, name=name, engine=options.engine, ocr=options.ocr) as document:
         layout = lay_out(document.pages(), load_lexicon())
         findings = (*document.findings, *(f for f in layout.findings if f not in document.findings))
@@ -118,8 +126,9 @@ def _written(record: Record, layout: Layout, options: Options) -> Conversion:
     if options.xml:
         xml = to_akoma_ntoso(record)
         problems += akn_problems(xml)
-    if problems:
-        told = "; ".join(str(p) for p in problems[:3])
+    faults = [p for p in problems if p.weight is Weight.FAULT]
+    if faults:
+        told = "; ".join(str(p) for p in faults[:3])
         raise InvalidRecord(f"{record.source.file_name}: the record breaks its contract: {told}. Please report this.")
     return Conversion(record, data, xml, layout.pages)
 

@@ -29,6 +29,7 @@ _ENTITY = re.compile(r"^\[([a-z]+)\](\??)$")
 _GAP = re.compile(r"^~(\d+)$")
 _SENTENCE_END = [".", "!", "?"]
 _ENTITY_TOKENS = 8
+_INSIDE, _BEGINS = 1, 3  # spaCy's codes for a token inside, and at the beginning of, an entity
 _MOST_EXPANSIONS = 4000
 
 
@@ -88,14 +89,22 @@ def _longest(elements: Sequence[str]) -> int:
 def _pattern(elements: Sequence[str], where: str) -> TokenPattern:
     if not elements:
         raise BadProfile(f"{where}: a phrase is empty.")
-    return [_token(element, where) for element in elements]
+    return [token for element in elements for token in _tokens(element, where)]
+
+
+def _tokens(element: str, where: str) -> TokenPattern:
+    entity = _ENTITY.match(element)
+    if not entity:
+        return [_token(element, where)]
+    begins: dict[str, Any] = {"ENT_TYPE": entity[1], "ENT_IOB": _BEGINS}
+    if entity[2]:
+        begins["OP"] = "?"
+    return [begins, {"ENT_TYPE": entity[1], "ENT_IOB": _INSIDE, "OP": "*"}]
 
 
 def _token(element: str, where: str) -> dict[str, Any]:
     if _GAP.match(element):
         return {"TEXT": {"NOT_IN": _SENTENCE_END}, "OP": "*"}
-    if entity := _ENTITY.match(element):
-        return {"ENT_TYPE": entity[1], "OP": "*" if entity[2] else "+"}
     if len(element) > 2 and element[0] == element[-1] == "/":
         try:
             re.compile(element[1:-1])

@@ -200,7 +200,17 @@ class MemorandumWalk(Walk):
             return False
         if any(c.rule == "answering" for c in self.engine.read(text[:600], "words").cues):
             return False
+        if self._act_follows():
+            return False
         return bool(self.answer_looks) or not name or name not in _letters(self.asked)
+
+    def _act_follows(self) -> bool:
+        """Whether the next paragraph opens an act of the same answer: a reservation, or the office's report."""
+        after = self.following(self.index)
+        if after is None:
+            return False
+        found = self.found(after.text, Place(self.scope, "consultation", None, _KINDS))
+        return any(f.at == 0 and f.rule.id not in ("committee-answers", "organisation-answers") for f in found)
 
     def _belongs(self, opening: Found) -> bool:
         """Whether a pending heading is that of the answer that opens: only statements have their body's name above."""
