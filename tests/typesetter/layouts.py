@@ -404,10 +404,9 @@ def vary(layout: Layout, seed: int) -> Layout:
 
 
 def choose(kind: str, seed: int, *, odd: bool = True) -> Layout:
-    """A layout that suits `pm` or `minutes`, chosen by the seed; without `odd`, one of the usual ones."""
-    fitting = [
-        layout
-        for layout in sorted(LAYOUTS.values(), key=lambda layout: layout.name)
-        if kind in layout.suits and (odd or layout.name not in ODD)
-    ]
-    return random.Random(seed).choice(fitting)
+    """A layout that suits `pm` or `minutes`, chosen by the seed; without `odd`, one of the usual ones.
+
+    Each layout draws a number of its own and the highest wins, so that a layout more changes few choices.
+    """
+    fitting = [layout for layout in LAYOUTS.values() if kind in layout.suits and (odd or layout.name not in ODD)]
+    return max(fitting, key=lambda layout: random.Random(f"{layout.name} {seed}").random())

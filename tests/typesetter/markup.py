@@ -442,7 +442,8 @@ def _doubts(marked: Marked) -> Iterator[Problem]:
     for act in marked.acts:
         text = act_text(marked, act.id).casefold()
         for actor in act.actors:
-            if actor.name.split()[-1].casefold() not in text:
+            words = actor.name.casefold().split()
+            if actor.party and len(words) > 1 and words[-1] not in text:  # a person; bodies and groups go unnamed
                 yield Problem(act.line, f"The actor «{actor.name}» of «{act.id}» is not named in the act's text.")
         if marked.facts["type"] == "protokoll" and act.kind != Kind.APPENDIX and not act.matter:
             yield Problem(act.line, f"The act «{act.id}» of these minutes names no matter.")
