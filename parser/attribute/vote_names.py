@@ -14,10 +14,12 @@ from parser.attribute.vote_forms import Use, VoteForms
 PartyOf = Callable[[str], str | None]
 
 PARTICLE = r"(?:af|av|von|van|de|der|den|del|della|la|le|el|al|bin|ibn|ben|du|di|da|dos|ter)"
-PIECE = r"[A-ZÅÄÖÜÉÈÓÁÍØÆŠŽČĆ][\w'’.\u2010\u2011-]*"
+CAPITAL = "[A-ZÅÄÖÜÉÈÓÁÍØÆŠŽČĆ]"
+PIECE = rf"(?:{CAPITAL}\.(?:-?{CAPITAL}\.)?|{CAPITAL}[\w'’\u2010\u2011-]*)"  # only an initial ends in a point
 NAME = rf"{PIECE}(?:[ ]+(?:{PARTICLE}[ ]+)*{PIECE}){{1,5}}"
 CODE_TEXT = r"(?P<code>[^\W\d_]{1,5}!?|[^\W\d_]{1,4}[+/-][^\W\d_]{1,4}|F!|\d|-|–|—)"
 CODE = rf"[(\[{{]\s?(?:(?:alla|båda|samtliga)\s+)?{CODE_TEXT}\s?[)\]}}(]"
+CODE_ANY = CODE.replace("(?P<code>", "(?:")
 FULL_NAME = re.compile(NAME)
 ONE_NAME = re.compile(PIECE)
 PARTY_CODE = re.compile(CODE)

@@ -24,6 +24,7 @@ class RowCell(msgspec.Struct, frozen=True):
     text: str
     x0: float | None = None
     x1: float | None = None
+    block: str | None = None
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -101,27 +102,27 @@ def part_of_block(block: Block) -> Part:
 def row_of_line(placed: PlacedLine, block: Block, table: bool) -> Row:
     """A line of a block as a row. A table's text is preferred to the line's: there words are rejoined."""
     line = placed.line
-    printed = [RowCell(tidy(cell.text).strip(), cell.x0, cell.x1) for cell in line.cells if cell.text.strip()]
+    printed = [RowCell(tidy(cell.text).strip(), cell.x0, cell.x1, block.id) for cell in line.cells if cell.text.strip()]
     if table:
         end = block.text.find("\n", placed.at)
         row = block.text[placed.at : end if end >= 0 else len(block.text)]
         cells = [tidy(cell).strip() for cell in row.split("\t")]
         full = [cell for cell in cells if cell]
         if len(full) == len(printed):
-            printed = [RowCell(text, cell.x0, cell.x1) for text, cell in zip(full, printed, strict=True)]
+            printed = [RowCell(text, cell.x0, cell.x1, block.id) for text, cell in zip(full, printed, strict=True)]
         elif len(cells) > len(printed):
-            return Row(tuple(RowCell(text) for text in cells), line.page, line.baseline, line.size)
+            return Row(tuple(RowCell(text, block=block.id) for text in cells), line.page, line.baseline, line.size)
     if not printed:
-        printed = [RowCell(tidy(line.text).strip(), line.bbox.x0, line.bbox.x1)]
+        printed = [RowCell(tidy(line.text).strip(), line.bbox.x0, line.bbox.x1, block.id)]
     return Row(tuple(printed), line.page, line.baseline, line.size)
 
 
-def regroup(parts: Sequence[Part]) -> tuple[Row, ...]:
+def regroup(parts: Sequence[Part], *, headings: bool = False) -> tuple[Row, ...]:
     """All rows of `parts`, those that stand beside each other on a page made one: columns that fell apart, mended.
 
     Rows whose baselines differ by less than a third of their size are one. Rows without a place stay as they are.
     """
-    rows: list[Row] = [row for part in parts if not part.heading for row in part.rows]
+    rows: list[Row] = [row for part in parts if headings or not part.heading for row in part.rows]
     if not all(row.placed and row.baseline is not None for row in rows):
         return tuple(rows)
     rows.sort(key=lambda row: (row.page or 0, row.baseline or 0.0))
