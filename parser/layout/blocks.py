@@ -119,6 +119,8 @@ def _looks_like_heading(group: Group, following: Group | None, measures: Measure
     rough = 1.3 if lines[0].conf is not None else 1.09
     if lines[0].size > rough * measures.largest_text:
         return not closed or length < 60
+    if all(line.underlined for line in lines):
+        return not closed
     if all(line.bold for line in lines):
         return not closed or (length < _LONGEST_SENTENCE and following is not None and not following.lines[0].bold)
     if closed or group.role is Role.LIST_ITEM:

@@ -121,6 +121,8 @@ def new_block(
         score += 5.0 if (above.bold and room > 0.3) or not above.bold else 2.5
     if above.italic != below.italic and not hyphen:
         score += 2.5 if room > 0.3 else 0.5
+    if above.underlined != below.underlined:
+        score += 4.0 if room > 0.3 or below.underlined else 2.0
     if len(above.segments) > 2 and not hyphen:
         score += 4.0  # a row of cells is no running text
     ratio = below.size / (above.size or 1.0)

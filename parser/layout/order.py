@@ -47,6 +47,7 @@ class Printed:
         "text",
         "top",
         "turn",
+        "underlined",
         "x0",
         "x1",
     )
@@ -62,6 +63,7 @@ class Printed:
         self.size = first.size
         self.base = first.base
         self.turn = first.turn
+        self.underlined = False
         if len(segments) == 1:
             self.text = first.text
             self.x1 = self.column_x1 = first.x1
@@ -106,6 +108,9 @@ class Orderer:
                 lines += [Printed(page, row, FULL) for row in part]
             else:
                 lines += self._order(page, [s for row in part for s in row], rules if not turn else None, FULL)
+        if rules is not None:
+            for line in lines:
+                line.underlined = rules.underlines(line.x0, line.x1, line.base, line.size)
         return lines
 
     def _order(self, page: int, segments: Sequence[Segment], rules: Ruling | None, column: int) -> list[Printed]:
@@ -325,8 +330,8 @@ def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules:
     if rules is not None and rules.across(gutter, top, bottom) > 1:
         return False
     if min(len(ones), len(twos)) >= 2 * _FEWEST and not _is_level(ones, twos):
-        # Rows of a table would be level.
-        return _is_running(ones) or _is_running(twos)
+        # Rows of a table would be level; a few signs of running text are enough here.
+        return any(sum(s.text[0].islower() or s.text[-1] == "-" for s in side) > 3 for side in (ones, twos))
     if not (_is_running(ones) or _find_columns(ones, rules, ()) is not None):
         return False
     if sure and any(abs(s.x0 - gutter) < _CLUSTER for s in twos):
@@ -344,8 +349,9 @@ def _is_level(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
     bases = sorted(s.base for s in many)
     level = 0
     for s in few:
-        place = bisect_left(bases, s.base - 0.1 * s.size)
-        level += place < len(bases) and bases[place] <= s.base + 0.1 * s.size
+        near = (0.1 if s.conf is None else 0.25) * s.size
+        place = bisect_left(bases, s.base - near)
+        level += place < len(bases) and bases[place] <= s.base + near
     return level > 0.6 * len(few)
 
 

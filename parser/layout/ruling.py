@@ -7,6 +7,7 @@ from parser.model import Rule
 
 _THIN = 3.0  # points across which a rule is a line
 _LEAST = 4.0  # points along which it is one
+_BESIDE = 3.0  # points by which an underline may be longer or shorter than its text
 _SAME = 2.0  # points within which two rules are at one place
 
 
@@ -56,3 +57,13 @@ class Ruling:
     def across(self, x: float, top: float, bottom: float) -> int:
         """How many horizontal rules pass over `x` between two heights."""
         return sum(1 for y, left, right in self._across if left < x - 9 and right > x + 9 and top < y < bottom)
+
+    def underlines(self, x0: float, x1: float, base: float, size: float) -> bool:
+        """Whether a rule runs right under a text and just as wide as it."""
+        near = bisect_right(self._across, (base + 0.4 * size, 0.0, 0.0))
+        for level, left, right in reversed(self._across[:near]):
+            if level <= base:
+                return False
+            if abs(left - x0) < _BESIDE and abs(right - x1) < _BESIDE:
+                return True
+        return False
