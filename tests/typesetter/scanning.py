@@ -12,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 POINTS = 72.0
-_FILE_ID = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)", re.IGNORECASE)
+_BY_CHANCE = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=CreationDate\(D:)\d{14}", re.IGNORECASE)
 
 
 class Scanner(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +59,8 @@ def scan_some(pdf: bytes, seed: int, scanner: Scanner = Scanner(), pages: Collec
     mixed.save(buffer)
     for document in (mixed, digital, pictures):
         document.close()
-    return _FILE_ID.sub(lambda match: b"0" * len(match[0]), buffer.getvalue())  # pdfium draws it by chance
+    # pdfium writes an id drawn by chance and the time: both are made constant, so that the same pages are the same file
+    return _BY_CHANCE.sub(lambda match: b"0" * len(match[0]), buffer.getvalue())
 
 
 def _photograph(page: Image.Image, chance: np.random.Generator, scanner: Scanner) -> Image.Image:
