@@ -43,7 +43,7 @@ def test_the_summary_tells_who_reserved_themselves_against_what(capsys):
     assert "2 reservations" in told
     assert "1 more quoted inside these" in told
     assert "Carin Jämtin (s) and Roger Mogert (s) in Borgarrådsberedningen, p. 1" in told
-    assert "against the decision of Borgarrådsberedningen, p. 1: “Borgarrådsberedningen tillstyrker" in told
+    assert "against its decision, p. 1: “Borgarrådsberedningen tillstyrker" in told
     assert "wants rejection" in told
     assert "Carin Jämtin (s) and others in Kommunstyrelsen" in told
     assert "1 warning in the records" in told

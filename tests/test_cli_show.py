@@ -33,7 +33,7 @@ def test_who_what_against_what_and_where():
     assert "PM 2006 RI · Stockholm · 2006-11-09 Ny organisation inom stadsledningskontoret" in told
     assert "RESERVATION in Borgarrådsberedningen a4, pp. 1–2" in told
     assert "who Carin Jämtin (s), borgarråden; Roger Mogert (s), borgarråden against" in told
-    assert "against the decision of Borgarrådsberedningen, p. 1: “Borgarrådsberedningen tillstyrker" in told
+    assert "against its decision, p. 1: “Borgarrådsberedningen tillstyrker" in told
     assert "wants rejection" in told
     assert "see the reservation of Carin Jämtin (s) and Roger Mogert (s), p. 1" in told
     assert "p. 2, b14: A heading has no text below it. unclear-heading" in told
@@ -58,7 +58,7 @@ def test_a_vote_is_a_small_table():
 
 
 def test_the_reservation_tells_what_it_defends():
-    assert "for the moved proposal of Per von Ek (M), p. 1" in flat(shown(sample_minutes()))
+    assert "for their own moved proposal, p. 1: “Per von Ek (M) yrkar avslag" in flat(shown(sample_minutes()))
 
 
 def test_full_prints_all_of_each_act():

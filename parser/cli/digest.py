@@ -56,14 +56,15 @@ def dissent(view: RecordView, act: Act) -> Dissent:
         who=words.actors(act.actors),
         body=act.body,
         matter=named or None,
-        against=tuple(target(view, other) for other in view.known(act.about)),
-        favours=tuple(target(view, other) for other in view.known(act.in_favour_of)),
+        against=tuple(target(view, other, act) for other in view.known(act.about)),
+        favours=tuple(target(view, other, act) for other in view.known(act.in_favour_of)),
         wants=words.demands(act.demand),
         pages=words.pages(view.pages_of(act)[:1]),
     )
 
 
-def target(view: RecordView, act: Act, width: int = 110) -> str:
+def target(view: RecordView, act: Act, seen_from: Act, width: int = 110) -> str:
     """An act that another points at: `the decision of NN, p. 3: “att bifalla …”`."""
     where = words.pages(view.pages_of(act)[:1])
-    return f"{words.name_of(act)}{f', {where}' if where else ''}: “{words.gist(act, width)}”"
+    name = words.name_of(act, seen_from)
+    return f"{name}{f', {where}' if where else ''}: “{words.gist(act, view.said(act), width)}”"

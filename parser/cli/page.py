@@ -94,10 +94,11 @@ def page(view: RecordView, pictures: list[Picture]) -> str:
     style, script = _asset("page.css"), _asset("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     record = view.record
+    line = words.document_line(record.document)
     return _template().render(
         record=record,
-        title=record.document.title or record.source.file_name,
-        line=words.document_line(record.document),
+        title=record.document.title or line,
+        line=f"{line} · {record.source.file_name}" if record.document.title else record.source.file_name,
         style=Markup(style),  # ours, not the document's
         script=Markup(script),
         script_digest=digest,
@@ -108,6 +109,7 @@ def page(view: RecordView, pictures: list[Picture]) -> str:
         acts_of=_acts_of(view),
         first_place=lambda block: _anchor(view, block),
         pages_of=view.pages_of,
+        said=view.said,
         words=words,
     )
 

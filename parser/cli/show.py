@@ -87,11 +87,11 @@ def _act(act: Act, view: RecordView, console: Console, *, full: bool, indent: in
     wide = max(30, console.width - inner - 10)
     pairs: list[tuple[str, str | Text]] = [
         ("who", _who(act)),
-        ("against" if act.kind is Kind.RESERVATION else "about", _targets(view, act.about, wide)),
-        ("for", _targets(view, act.in_favour_of, wide)),
+        ("against" if act.kind is Kind.RESERVATION else "about", _targets(view, act, act.about, wide)),
+        ("for", _targets(view, act, act.in_favour_of, wide)),
         ("wants", words.demands(act.demand)),
-        ("see", _targets(view, (act.refers_to,) if act.refers_to else (), wide)),
-        *_said(act, wide, full=full),
+        ("see", _targets(view, act, (act.refers_to,) if act.refers_to else (), wide)),
+        *_said(act, view, wide, full=full),
     ]
     console.print(paint.rows(pairs, indent=inner, label_width=7))
     if act.vote is not None:
@@ -124,15 +124,17 @@ def _who(act: Act) -> str:
     return "; ".join(told) if any("," in one for one in told) else words.listed(told)
 
 
-def _targets(view: RecordView, ids: tuple[str, ...], width: int) -> str:
+def _targets(view: RecordView, seen_from: Act, ids: tuple[str, ...], width: int) -> str:
     lines = []
     for one in ids:
         act = view.acts.get(one)
-        lines.append(target(view, act, max(40, width - 40)) if act else f"{one}, which the record does not have")
+        lines.append(
+            target(view, act, seen_from, max(40, width - 20)) if act else f"{one}, which the record does not have"
+        )
     return paint.links(lines)
 
 
-def _said(act: Act, width: int, *, full: bool) -> list[tuple[str, str | Text]]:
+def _said(act: Act, view: RecordView, width: int, *, full: bool) -> list[tuple[str, str | Text]]:
     if full:
         return [("says", "\n".join(act.text.splitlines()))]
     if act.points:
@@ -140,7 +142,7 @@ def _said(act: Act, width: int, *, full: bool) -> list[tuple[str, str | Text]]:
         if len(act.points) > 8:
             shown.append(f"… and {len(act.points) - 8} more (--full)")
         return [("says", _lines(shown))]
-    return [("says", words.shorten(act.text, width * 3))]
+    return [("says", words.shorten(view.said(act), width * 3))]
 
 
 def _lines(lines: list[str]) -> Text:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parser.record.types import Act, ActId, Block, BlockId, Matter, Place, Record
+from parser.record.types import Act, ActId, Block, BlockId, BlockRole, Matter, Place, Record
 
 
 class RecordView:
@@ -27,6 +27,12 @@ class RecordView:
         if found is None:
             return ()
         return found.places or (Place(page=found.page, bbox=found.bbox),)
+
+    def said(self, act: Act) -> str:
+        """An act's words without its headings, which say what it is and not what it says; all where these are all."""
+        blocks = [self.blocks[block] for block in act.blocks if block in self.blocks]
+        said = " ".join(block.text for block in blocks if block.role is not BlockRole.HEADING)
+        return said or act.text
 
     def children(self, act: Act) -> list[Act]:
         """The acts that an act quotes or appends."""

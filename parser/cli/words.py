@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from parser.record.types import Act, Actor, ActorType, Answer, Demand, Document, Kind
+from parser.record.types import Act, Actor, Answer, Demand, Document, Kind
 
 KINDS: dict[Kind, tuple[str, str]] = {
     Kind.PROPOSAL: ("proposal", "proposals"),
@@ -58,10 +58,8 @@ def demands(wanted: Sequence[Demand]) -> str:
 
 
 def actor(who: Actor) -> str:
-    """`Anna Berg (V)`, `Anna Berg (V) and others`, `Vänsterpartiet (V) as a group`."""
+    """`Anna Berg (V)`, `Anna Berg (V) and others`; a party that acts as a group is told by its name."""
     words = who.name + (f" ({who.party})" if who.party else "")
-    if who.type is ActorType.PARTY_GROUP:
-        words += " as a group"
     return words + (" and others" if who.and_others else "")
 
 
@@ -81,14 +79,14 @@ def shorten(text: str, width: int) -> str:
     return cut.rstrip(" ,;:–-") + "…"
 
 
-def gist(act: Act, width: int = 110) -> str:
-    """What an act says in short words: its first point where it has points, else its beginning."""
+def gist(act: Act, said: str, width: int = 110) -> str:
+    """What an act says in short words: its first point where it has points, else the beginning of what is `said`."""
     if act.points:
         more = f" (and {len(act.points) - 1} more)" if len(act.points) > 1 else ""
         first = act.points[0]
         label = f"{first.number}. " if first.number and len(act.points) > 1 else ""
         return shorten(label + first.text, width - len(more)) + more
-    return shorten(act.text, width)
+    return shorten(said, width)
 
 
 def pages(numbers: Sequence[int]) -> str:
@@ -99,12 +97,20 @@ def pages(numbers: Sequence[int]) -> str:
     return f"p. {first}" if first == last else f"pp. {first}–{last}"
 
 
-def name_of(act: Act) -> str:
-    """What others call an act that they point at: `the decision of NN`, `the vote in NN`, `the reservation of NN`."""
+def name_of(act: Act, seen_from: Act | None = None) -> str:
+    """What to call an act that another points at: `the decision of NN`, `the vote in NN`, `the reservation of NN`.
+
+    Seen from an act of the same body, its decision is `its decision`; seen from one of the same people, what they
+    moved is `their own moved proposal`.
+    """
     noun = KINDS[act.kind][0]
     if act.kind in (Kind.DECISION, Kind.PROPOSAL, Kind.VOTE) and act.body:
+        if seen_from is not None and seen_from.body == act.body:
+            return f"its {noun}"
         return f"the {noun} {'in' if act.kind is Kind.VOTE else 'of'} {act.body}"
     if act.actors:
+        if seen_from is not None and {one.name for one in act.actors} <= {one.name for one in seen_from.actors}:
+            return f"their own {noun}"
         whom = [actor(one) for one in act.actors[:2]]
         if len(act.actors) > 2:
             whom = [whom[0], f"{len(act.actors) - 1} more"]
