@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from parser.attribute.names import NameRules
+from parser.attribute.names import NameRules, one_letter_apart
 from parser.attribute.parties import Party, PartyRegister
 
 ALL = -1
@@ -13,6 +13,7 @@ _QUANTIFIED = re.compile(
     r"^(?:(båda|bägge|bada)|(alla|samtliga|samtl\.?)(?: (?:två|tre|fyra|fem|sex|sju|åtta|\d{1,2}))?)\b[ ,]*(.*)$", re.I
 )
 _QUANTIFIED_LAST = re.compile(r"^(.*?)[ ,]+(?:(båda|bägge)|(alla|samtliga))$", re.I)
+_QUANTIFIERS = (("båda", 2), ("bägge", 2), ("alla", ALL), ("samtliga", ALL))
 _CODE_LIKE = re.compile(r"^[^\W\d_]{1,6}!?$")
 _PARTED = re.compile(r"\s*(?:,|/|\+|&|\boch\b|\bsamt\b|\brespektive\b|\bresp\b\.?)\s*")
 
@@ -66,6 +67,8 @@ class CodeReader:
             spread, rest = (2 if found[1] else ALL), found[3]
         elif found := _QUANTIFIED_LAST.match(inside):
             spread, rest = (2 if found[2] else ALL), found[1]
+        elif (misread := self._misread_quantifier(inside)) is not None:
+            spread, rest = misread
         rest = rest.removeprefix("för ").removeprefix("från ").strip()
         if not rest:
             return None
@@ -100,6 +103,16 @@ class CodeReader:
         if not codes:
             return None
         return CodeMark(tuple(codes), tuple(parties), spread, group=group, role=role)
+
+    def _misread_quantifier(self, inside: str) -> tuple[int, str] | None:
+        """`(ala s)`, `(bada s)`: a word one letter from `alla` or `båda` before a code of the register."""
+        word, _, rest = inside.partition(" ")
+        if len(word) < 3 or self.party(rest) is None:
+            return None
+        for meant, spread in _QUANTIFIERS:
+            if one_letter_apart(word.casefold(), meant):
+                return spread, rest
+        return None
 
     def role(self, text: str) -> str | None:
         """The text where it is a role (`ordf`, `2:e vice ordförande`), else None."""

@@ -9,20 +9,29 @@ _PLACE = frozenset({"i", "på", "vid", "till", "hos", "inom", "kring", "nära", 
 
 
 def drop_first_words(reading: Reading, items: list[Item], ordinary: Callable[[str], bool] | None) -> None:
-    """Cut a sentence's first word from a name where it is none: `Budgetreservation Anna Berg (S)`.
+    """Cut a first word from a name where it is none: `Budgetreservation Anna Berg (S)`.
 
-    Only where a common given name and a surname follow, and the word is ordinary (which the caller's lexicon says)
-    or, without a lexicon, never.
+    Where the rest is a known person's name in full; or at a sentence's beginning where a common given name and a
+    surname follow and the word is an ordinary one, which the caller's lexicon says.
     """
-    item, rules = items[0], reading.rules
-    if ordinary is None or len(item.words) < 3 or item.role is not None or not reading.begins_sentence(item.at):
-        return
-    first, second = item.words[0], item.words[1]
-    if rules.is_given(first) or not rules.is_given(second) or not first[1:].islower() or not ordinary(first.casefold()):
-        return
-    offset = reading.text.index(second, item.name_start + len(first))
-    item.words = item.words[1:]
-    item.start = item.name_start = offset
+    rules = reading.rules
+    for item in items:
+        if len(item.words) < 3 or item.known is not None or item.role is not None:
+            continue
+        first, second = item.words[0], item.words[1]
+        known = reading.known.by_name(" ".join(item.words[1:]))
+        common = (
+            ordinary is not None
+            and reading.begins_sentence(item.at)
+            and not rules.is_given(first)
+            and rules.is_given(second)
+            and first[1:].islower()
+            and ordinary(first.casefold())
+        )
+        if known is not None or common:
+            offset = reading.text.index(second, item.name_start + len(first))
+            item.words, item.known = item.words[1:], known
+            item.start = item.name_start = offset
 
 
 def accept(reading: Reading, items: list[Item], *, attached: bool) -> list[Item]:
@@ -35,7 +44,7 @@ def accept(reading: Reading, items: list[Item], *, attached: bool) -> list[Item]
 
 def _evidence(reading: Reading, item: Item, coded: list[Item], *, attached: bool) -> Evidence | None:
     rules, cues = reading.rules, reading.register.cues
-    words = [word for word in item.words if word[:1].isupper()]
+    words = [word for word in item.words if not word[:1].islower()] or item.words
     given = rules.is_given(words[0]) or (words[0].isupper() and len(words[0].rstrip(".")) <= 2)
     like = rules.is_surname_like(words[-1])
     full = len(words) > 1

@@ -102,12 +102,18 @@ def learn_names(mentions: Iterable[Mention], *, ocr: bool = False) -> KnownNames
     is kept, and of equally frequent ones that which looks most like a name: the others are then read as it.
     """
     seen: Counter[tuple[str, str | None]] = Counter()
+    often: Counter[str] = Counter()
     for mention in mentions:
-        if mention.type is ActorType.PERSON and mention.evidence in (Evidence.CODE, Evidence.LIST, Evidence.KNOWN):
+        if mention.type is not ActorType.PERSON:
+            continue
+        often[fold(mention.name)] += 1
+        if mention.evidence in (Evidence.CODE, Evidence.LIST, Evidence.KNOWN):
             seen[mention.name, mention.party_id] += 1
+    for person in seen:
+        seen[person] += often[fold(person[0])]
     if ocr:
         seen = _without_misreadings(seen, load_names())
-    return known_names(seen)
+    return known_names(sorted(seen, key=lambda person: -seen[person]))
 
 
 def _without_misreadings(seen: Counter[tuple[str, str | None]], rules: NameRules) -> Counter[tuple[str, str | None]]:
@@ -229,21 +235,13 @@ class _Finder:
 
     def _person(self, item: Item) -> Mention:
         reading = self._reading
-        name = reading.rules.display(item.words)
-        findings: list[Finding] = []
-        if item.known is not None:
-            full = reading.known.by_name(name)
-            if full is None:
-                name = item.known.name
-        elif (near := self._near(name)) is not None:
-            findings.append(
-                Finding("corrected-name", f"«{name}» is all but «{near.name}» and is taken for them; check the print.")
-            )
-            if reading.ocr:
-                name = near.name
+        name, findings = self._name(item)
+        party, code = item.party, item.code
+        if reading.ocr and (fuller := self._fuller_code(item)) is not None:
+            item.corrected, (party, code) = f"({item.code})", fuller
         if item.corrected is not None:
             findings.append(
-                Finding("corrected-party", f"The code «{item.corrected}» after «{name}» is read as ({item.code}).")
+                Finding("corrected-party", f"The code «{item.corrected}» after «{name}» is read as ({code}).")
             )
         if not item.sure and not item.inherited:
             findings.append(
@@ -251,8 +249,8 @@ class _Finder:
             )
         return Mention(
             name=name,
-            party=item.code,
-            party_id=item.party.id if item.party is not None else None,
+            party=code,
+            party_id=party.id if party is not None else None,
             role=item.role,
             role_id=item.role_id,
             type=ActorType.PERSON,
@@ -269,6 +267,36 @@ class _Finder:
             evidence=item.accepted or Evidence.SHAPE,
             findings=tuple(findings),
         )
+
+    def _name(self, item: Item) -> tuple[str, list[Finding]]:
+        """The name in full, and what was corrected in it."""
+        reading, rules = self._reading, self._reading.rules
+        name = rules.display(item.words)
+        if item.known is not None:
+            return (name if reading.known.by_name(name) is not None else item.known.name), []
+        near = self._near(name)
+        if near is not None:
+            said = f"«{name}» is all but «{near.name}» and is taken for them; check the print."
+            return (near.name if reading.ocr else name), [Finding("corrected-name", said)]
+        if reading.ocr and (mended := rules.display(rules.mended(item.words))) != name:
+            return mended, [Finding("corrected-name", f"«{name}» is read as «{mended}»; check the print.")]
+        return name, []
+
+    def _fuller_code(self, item: Item) -> tuple[Party, str] | None:
+        """The known person's code where the one read is it with a letter lost: `(m)` of one known to be `(mp)`."""
+        if (
+            item.known is None
+            or item.party is None
+            or item.code is None
+            or item.known.party_id in (None, item.party.id)
+        ):
+            return None
+        party = self._reading.register.by_id(item.known.party_id)
+        if party is None:
+            return None
+        code = party.code_at(self._reading.date, lower=item.code.islower())
+        lost = len(code) > len(item.code) and item.code.casefold() in code.casefold()
+        return (party, code) if lost else None
 
     def _near(self, name: str) -> Known | None:
         reading = self._reading

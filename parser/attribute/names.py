@@ -105,6 +105,17 @@ class NameRules(msgspec.Struct, frozen=True, eq=False):
             folded = folded.replace(read, meant)
         return folded
 
+    def mended(self, words: list[str]) -> list[str]:
+        """A name that OCR read, with its digits as letters and a given name that is none as the one it must be."""
+        words = [word if word.isalpha() else word.translate(_DIGITS) for word in words]
+        words = [word[:1].upper() + word[1:] if word not in self.data.particles else word for word in words]
+        first = words[0]
+        if len(words) > 1 and len(first) > 3 and not self.is_given(first):
+            meant = _given_skeletons(self).get(self.skeleton(first))
+            if meant is not None:
+                words[0] = meant
+        return words
+
     def likeness(self, name: str) -> int:
         """How much of a name looks like one: 2 for a common given name, 1 for a surname's ending, -3 for a digit."""
         words = name.split()
@@ -126,6 +137,19 @@ class NameRules(msgspec.Struct, frozen=True, eq=False):
             else:
                 shown.append(word)
         return " ".join(shown)
+
+
+_DIGITS = str.maketrans({"0": "o", "1": "l", "5": "s", "6": "b", "8": "b", "|": "l"})
+
+
+@lru_cache(maxsize=2)
+def _given_skeletons(rules: NameRules) -> dict[str, str | None]:
+    """The given name that each skeleton is of; None where there are several."""
+    found: dict[str, str | None] = {}
+    for name in rules.data.given:
+        key = rules.skeleton(name)
+        found[key] = None if key in found else name
+    return found
 
 
 def title(word: str) -> str:

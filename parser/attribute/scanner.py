@@ -39,7 +39,7 @@ _TOKEN = re.compile(
   | (?P<ocr>[(\[{|<][^()\[\]{}|<>\n]{1,12}[)\]}|>])
   | (?P<others>\b(?:[mM]\.?\s?fl\b\.?|[mM]ed\s(?:flera|fler)\b|[mM]fl\b\.?))
   | (?P<genitive>(?<=[\w)\]}!.]):[sS]\b|(?<=[)\]])[sS]\b)
-  | (?P<word>F!|[^\W\d_]\w*(?:['’´-]\w+)*)
+  | (?P<word>F!|(?:[^\W\d_]|[01568](?=[^\W\d_]{3}))\w*(?:['’´-]\w+)*)
   | (?P<number>\d(?:[\d:.,/]*\d)?(?::?(?:ste|dre|e|a)\b)?)
   | (?P<line>[\n\t]|[ ]{3,})
   | (?P<sign>[^\w\s])
@@ -141,7 +141,7 @@ class Scanner:
 
     def _paren(self, word: str, start: int, end: int, *, strange: bool = False) -> Token:
         inside = word[1:-1].strip()
-        if strange and not self._ocr and (word[0], word[-1]) not in (("(", ")"), ("[", "]")):
+        if strange and not self._ocr and (word[0] in "|<" or word[-1] in "|>"):
             return Token("(", word, start, end)
         mark = self._reader.read(inside)
         if mark is not None:
@@ -186,6 +186,8 @@ class Scanner:
             if rules.is_never(word):
                 return "X", None
             return ("i" if len(word) == 1 else "n"), None
+        if word[0].isdigit():
+            return ("n" if self._ocr else "x"), None
         if folded in rules.data.particles:
             return "p", None
         if folded in register.groups.origin:

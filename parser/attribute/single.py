@@ -34,7 +34,7 @@ def read_name(reading: Reading, at: int) -> tuple[list[str], int] | None:
                 rest = text[tokens[after + 1].start : tokens[after + 1].end]
                 word = word + ("-" if rest[0].isupper() else "") + rest
                 after += 2
-            words.append(word)
+            words += _parted(reading, word)
             names += 1
             here = after
             if len(word) == 2 and reading.kind(here) == "." and reading.kind(here + 1) == "n" and word.isupper():
@@ -77,6 +77,17 @@ def read_name(reading: Reading, at: int) -> tuple[list[str], int] | None:
     if not names:
         return None
     return words, here
+
+
+def _parted(reading: Reading, word: str) -> list[str]:
+    """A given name and a surname that have lost the blank between them: `GabrielRosvall` (but `AnnaKarin` is one)."""
+    inner = next((at for at in range(2, len(word) - 1) if word[at].isupper() and word[at - 1].islower()), None)
+    if inner is None or "-" in word:
+        return [word]
+    first, rest = word[:inner], word[inner:]
+    if reading.rules.is_given(first) and not reading.rules.is_given(rest) and rest[1:].islower():
+        return [first, rest]
+    return [word]
 
 
 def _is_particle(reading: Reading, at: int) -> bool:
@@ -124,6 +135,8 @@ def read_person(reading: Reading, at: int) -> Item | None:
     if item.party is not None:
         item.inherited = True
     _read_after(reading, item)
+    if item.spread is None:
+        _unread_code(reading, item)
     item.end = max(item.end, tokens[item.to - 1].end)
     if item.end < item.name_end or text[item.end - 1 : item.end].isspace():
         item.end = item.name_end
@@ -160,6 +173,18 @@ def _read_after(reading: Reading, item: Item) -> None:
             item.role, item.role_id, item.to = taken_role
         else:
             return
+
+
+def _unread_code(reading: Reading, item: Item) -> None:
+    """Parentheses that hold no code that can be read, after a name whose party is known: `Anna Berg ()`."""
+    at = item.to
+    if reading.kind(at) != "(" or not 2 <= len(reading.tokens[at].text) <= 5 or reading.tokens[at].text[1:-1].isalnum():
+        return
+    known = reading.known.by_name(" ".join(item.words))
+    party = reading.register.by_id(known.party_id) if known is not None and known.party_id is not None else None
+    if party is not None:
+        item.code, item.party = party.code_at(reading.date, lower=reading.lower_codes), party
+        item.spread, item.corrected, item.to = 0, reading.printed(at), at + 1
 
 
 def _mark_at(reading: Reading, at: int) -> CodeMark:
