@@ -97,6 +97,8 @@ def new_block(
                 score -= 3.0  # a number's first line set off from the rest
         elif measures.spacing:
             score -= 1.6
+        if 0 < gap < 1.12 and goes_on and _is_heavy(above, measures) and _is_heavy(below, measures):
+            score -= 2.5  # a heading's lines are not filled as text is
 
     # Indents.
     step = below.x0 - above.x0
@@ -142,6 +144,10 @@ def new_block(
         elif label.text in _BULLETS:
             score += 4.0
     return score
+
+
+def _is_heavy(line: Printed, measures: Measures) -> bool:
+    return line.bold or line.underlined or line.size > 1.09 * measures.largest_text
 
 
 class Label:

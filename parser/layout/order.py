@@ -363,13 +363,17 @@ def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, su
         return False
     if sum(len(s.text) for s in ones) > 0.35 * sum(len(s.text) for s in twos):
         return False
-    prose = sum(s.text[0].islower() or s.text[-1] in ".:" for s in twos)
-    if prose < 0.2 * len(twos):
+    prose = sum(len(s.text) for s in twos if s.text[0].islower() or s.text[-1] in ".:")
+    if prose < 0.25 * sum(len(s.text) for s in twos):
         return False  # a form: labels, and names or figures beside them
-    bold = sum(s.bold for s in beside) > 0.8 * len(beside) and sum(s.bold for s in twos) < 0.3 * len(twos)
-    bold |= sum(s.italic for s in beside) > 0.8 * len(beside) and sum(s.italic for s in twos) < 0.3 * len(twos)
-    larger = all(s.size > 1.08 * t.size for s in beside for t in twos if t.row == s.row)
-    return bold or larger or (len(beside) < 0.4 * len(rows) and _is_running(twos))
+    usual = sorted(s.size for s in twos)[len(twos) // 2]
+
+    def stands_out(s: Segment) -> bool:
+        return s.bold or s.italic or s.size > 1.08 * usual
+
+    if sum(map(stands_out, beside)) > 0.8 * len(beside) and sum(map(stands_out, twos)) < 0.3 * len(twos):
+        return True
+    return len(beside) < 0.4 * len(rows) and _is_running(twos)
 
 
 def _beside(ones: Sequence[Segment], twos: Sequence[Segment]) -> list[_Part]:

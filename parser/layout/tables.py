@@ -106,7 +106,7 @@ def _aligned_run(lines: Sequence[Printed], place: int, measures: Measures, cues:
                 break
             last = look
             rows.append(line)
-        elif not _is_part_of_row(lines, look, last):
+        elif not _is_part_of_row(lines, look, last, measures):
             break
         look += 1
     end = last + 1
@@ -140,11 +140,14 @@ def _hangs(line: Printed, row: Printed) -> bool:
     return len(line.segments) == 1 and any(abs(line.x0 - s.x0) < _ALIGNED for s in row.segments[1:])
 
 
-def _is_part_of_row(lines: Sequence[Printed], place: int, last: int) -> bool:
+def _is_part_of_row(lines: Sequence[Printed], place: int, last: int, measures: Measures) -> bool:
     """Whether a line of one cell, between rows of several, belongs to the table."""
     line, row = lines[place], lines[last]
     if _hangs(line, row):
-        return True
+        # Close to the line above and of its look: else a text begins that stands at the same edge.
+        above = lines[place - 1]
+        close = line.base - above.base < 1.35 * measures.leading(line.size)
+        return close and line.bold == above.segments[-1].bold and abs(line.size - above.size) < 0.6
     if place + 1 >= len(lines) or len(lines[place + 1].segments) < 2 or lines[place + 1].page != line.page:
         return False
     above = lines[place - 1]
