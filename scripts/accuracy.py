@@ -93,6 +93,8 @@ def below_floor(floors: Floors, found: Mapping[str, Mapping[str, Estimate]]) -> 
 
 
 def _check(outcomes: Sequence[Outcome]) -> int:
+    if not FLOORS.exists():
+        sys.exit(f"There are no floors to compare with: write {FLOORS} with --raise-floors first.")
     fallen = below_floor(_floors(), estimates(outcomes))
     print("\n".join(fallen) or "No figure is below its floor.", file=sys.stderr if fallen else sys.stdout)
     return 1 if fallen else 0

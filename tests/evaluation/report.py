@@ -136,7 +136,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     for title, chosen in _parts(outcomes):
         scores = [outcome.score for outcome in chosen]
         lines.append(f"{title}: {len(scores)} documents")
-        lines += [f"  {figure:<14}{estimate(scores, figure)}" for figure in FIGURES]
+        values = {figure: estimate(scores, figure) for figure in FIGURES}
+        lines += [f"  {figure:<14}{value}" for figure, value in values.items() if value.n]
         lines.append(f"  {'matters right':<14}{matters_right(scores)}")
         for figure in ("acts", "actors", "links"):
             lines.append(f"  {'reservations':<14}{figure} {estimate(scores, figure, RESERVATIONS)}")
