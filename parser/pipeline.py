@@ -114,7 +114,9 @@ def convert(data: bytes, *, name: str, options: Options | None = None) -> Conver
         converter=Software(name="diarium", version=version()),
         profile=ProfileUsed(name=profile_name, digest=engine.profile.digest),
     )
-    used = parties_used(attributed.acts, register, facts.date)
+    used = parties_used(
+        attributed.acts, attributed.notes, present.attendance, attributed.persons, register, facts.date
+    )
     record = assemble(provenance, cut, attributed, findings, used, attributed.persons, present.attendance)
     return _written(record, layout, options)
 

@@ -13,7 +13,7 @@ from parser.attribute.references import Pointer, pointer_in, resolve
 from parser.attribute.subjects import actors_of, to_actor
 from parser.attribute.vote_derive import derive_ballots
 from parser.attribute.votes import VoteContext, read_vote
-from parser.language.bodies import nominative
+from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.model import ActDraft, Finding, Segmented
 from parser.record.types import Act, Actor, ActorType, Attendance, Evidence, Kind, Note, NoteKind, Person, Vote
@@ -143,7 +143,7 @@ def _act(
         id=act_id,
         kind=kind,
         matter=f"m{draft.matter + 1}" if draft.matter is not None else None,
-        body=_body(draft, actors, kind),
+        body=_body(draft, actors, kind, cut.facts.body),
         parent=f"a{draft.parent + 1}" if draft.parent is not None else None,
         blocks=tuple(b.id for b in draft.blocks),
         text="\n".join(b.text for b in draft.blocks),
@@ -163,12 +163,14 @@ def _paragraph(cut: Segmented, draft: ActDraft) -> int | None:
     return int(digits[0]) if digits else None
 
 
-def _body(draft: ActDraft, actors: Sequence[Actor], kind: Kind) -> str | None:
+def _body(draft: ActDraft, actors: Sequence[Actor], kind: Kind, meeting: str | None) -> str | None:
     """The body in which an act was made: for a decision or proposal the body that makes it."""
     if kind in (Kind.PROPOSAL, Kind.DECISION) and actors and actors[0].type is ActorType.ORGANISATION:
         if kind is Kind.DECISION or _is_body(actors[0].name):
             return nominative(actors[0].name)
         return None
+    if draft.body and meeting and same_body(draft.body, meeting):
+        return meeting
     return draft.body
 
 

@@ -57,7 +57,7 @@ class Finder:
         return self._find(text)
 
     def _look(self, text: str) -> tuple[Mention, ...]:
-        mentions = find_mentions(text, self._context)
+        mentions = _as_printed(find_mentions(text, self._context))
         found = self._chair_word.match(text) if self._chair and self._chair_word else None
         if not found or any(m.start < found.end() + 2 for m in mentions):
             return mentions
@@ -96,3 +96,20 @@ class Finder:
             return False
         held = sum(m.end - m.start for m in self(text) if m.type is not ActorType.ORGANISATION)
         return held >= 0.7 * len(text.strip())
+
+
+def _as_printed(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Mentions without the codes that are only known from elsewhere: `party` is what is printed in their list."""
+    coded = {m.listing for m in mentions if m.party and _prints(m)}
+    return tuple(
+        msgspec.structs.replace(m, party=None)
+        if m.type is ActorType.PERSON and m.evidence is Evidence.KNOWN and m.listing not in coded
+        else m
+        for m in mentions
+    )
+
+
+def _prints(mention: Mention) -> bool:
+    """Whether the party's code stands beside the name."""
+    beside = mention.printed.replace(mention.name, " ", 1)
+    return mention.party is not None and re.search(rf"(?<!\w){re.escape(mention.party)}(?!\w)", beside) is not None

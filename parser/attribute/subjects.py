@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from parser.attribute.people import FindMentions, Mention
-from parser.language.bodies import nominative
+from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.model import ActDraft, Block, Role
 from parser.record.types import Actor, ActorType, Kind
@@ -202,10 +202,10 @@ def _body_actor(draft: ActDraft, find: FindMentions, engine: Engine, meeting: st
     for block in reversed(draft.blocks[: draft.heading]):
         names = engine.names(block.text)
         if names:
-            text = block.text
-            return (Actor(name=nominative(text[names[0].start : names[0].end]), type=ActorType.ORGANISATION),)
+            name = nominative(block.text[names[0].start : names[0].end])
+            return (Actor(name=_fuller(name, draft, engine, meeting), type=ActorType.ORGANISATION),)
     if draft.named and draft.rule.startswith("section:") is False:
-        return (Actor(name=draft.named, type=ActorType.ORGANISATION),)
+        return (Actor(name=_fuller(draft.named, draft, engine, meeting), type=ActorType.ORGANISATION),)
     if draft.cue is not None:
         text = draft.announcement
         names = engine.names(text[: draft.cue[1]])
@@ -215,6 +215,16 @@ def _body_actor(draft: ActDraft, find: FindMentions, engine: Engine, meeting: st
         return _proposer(draft, find, engine)
     body = draft.named or draft.body or meeting
     return (Actor(name=body, type=ActorType.ORGANISATION),) if body else ()
+
+
+def _fuller(name: str, draft: ActDraft, engine: Engine, meeting: str | None) -> str:
+    """A short form's full name: that with which the act's own text begins, else the meeting's (`Nämnden`)."""
+    text = draft.announcement[:200]
+    begun = next((nominative(text[n.start : n.end]) for n in engine.names(text) if n.start == 0), None)
+    for full in (begun, meeting):
+        if full and same_body(name, full):
+            return full
+    return name
 
 
 def _proposer(draft: ActDraft, find: FindMentions, engine: Engine) -> tuple[Actor, ...]:

@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 
 from parser.attribute.parties import PartyRegister
-from parser.record.types import Act, Party
+from parser.record.types import Act, Actor, Attendance, Note, Party, Person
 
 
-def parties_used(acts: Sequence[Act], register: PartyRegister, date: str | None) -> tuple[Party, ...]:
-    """The parties of the register that the acts' actors belong to, with the codes printed, by id."""
-    codes: dict[str, list[str]] = {}
-    for act in acts:
-        for actor in act.actors:
-            if actor.party_id:
-                held = codes.setdefault(actor.party_id, [])
-                if actor.party and actor.party not in held:
-                    held.append(actor.party)
+def parties_used(
+    acts: Sequence[Act],
+    notes: Sequence[Note],
+    attendance: Sequence[Attendance],
+    persons: Sequence[Person],
+    register: PartyRegister,
+    date: str | None,
+) -> tuple[Party, ...]:
+    """The parties of the register that a record's actors, persons and those present belong to, by id, codes as printed."""
+    codes: dict[str, list[str]] = {p: [] for person in persons for p in person.parties}
+    named: list[Actor | Attendance] = [a for holder in (*acts, *notes) for a in holder.actors]
+    for one in (*named, *attendance):
+        if one.party_id:
+            held = codes.setdefault(one.party_id, [])
+            if one.party and one.party not in held:
+                held.append(one.party)
     out = []
     for party_id in sorted(codes):
         party = register.by_id(party_id)

@@ -9,3 +9,21 @@ def nominative(name: str) -> str:
     if text.endswith(_GENITIVES):
         text = text[:-1]
     return text[:1].upper() + text[1:]
+
+
+def same_body(short: str, full: str) -> bool:
+    """Whether a short form means the body of a fuller name: `Nämnden` and `Stadsdelsnämnden` a `Bromma stadsdelsnämnd`.
+
+    The last words are compared without their definite endings: that of the full name ends with that of the short.
+    """
+    if not short.split() or not full.split() or len(short.split()) > 1:
+        return short.casefold() == full.casefold()
+    return _indefinite(full.split()[-1]).endswith(_indefinite(short))
+
+
+def _indefinite(word: str) -> str:
+    word = word.casefold()
+    for ending in ("elsen", "nden", "ningen", "tet"):
+        if word.endswith(ending):
+            return word[:-2]
+    return word

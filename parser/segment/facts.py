@@ -92,7 +92,7 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
     ):
         by_forms_name = by_forms[0]
         return by_forms_name, *plain_municipality(load_profile(by_forms_name).municipality or "")
-    municipality, code = lettered or _known_in(front) or _mentioned(front)
+    municipality, code = lettered or _known_in(front) or _mentioned(front) or (None, None)
     profile = profile_of(municipality) if municipality else "generic"
     return profile, municipality, code
 
@@ -113,12 +113,13 @@ def _by_forms(text: str) -> tuple[str, int] | None:
     return (best, counts[best]) if best is not None and counts[best] >= 2 else None
 
 
-def _mentioned(front: str) -> tuple[str | None, str | None]:
-    """The one municipality that the first pages name, where none has a letterhead."""
-    words = re.findall(r"[A-ZÅÄÖ][a-zåäöé]+", front)
-    counts = {n: words.count(n) + words.count(n + "s") for n in municipalities() if " " not in n}
-    best = max(counts, key=lambda n: counts[n])
-    return (best, municipalities()[best]) if counts[best] >= 2 else (None, None)
+_PLACED = re.compile(r"\b(?:i|[Ss]tadshuset|[Kk]ommunhuset|[Rr]ådhuset|[Kk]ommunalhuset|[Kk]ommunkontoret),?\s+([A-ZÅÄÖ][a-zåäöé]+)")
+
+
+def _mentioned(front: str) -> tuple[str, str | None] | None:
+    """The municipality in which the first pages say that something is, where none has a letterhead."""
+    placed = [n for n in _PLACED.findall(front) if n in municipalities()]
+    return (n := max(placed, key=placed.count), municipalities()[n]) if placed else None
 
 
 def read_facts(

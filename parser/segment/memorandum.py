@@ -40,7 +40,7 @@ class MemorandumWalk(Walk):
         self.facts = facts
         self.region: Section | None = None
         # those whom the matter was sent to for their opinion, wherever that is told
-        self.asked = " ".join(b.text.casefold() for b in blocks if len(b.text) < 3000 and _ASKING.search(b.text))
+        self.asked = " ".join(b.text for b in blocks if len(b.text) < 3000 and _ASKING.search(b.text))
         self.answer_looks: set[tuple[int | None, bool, float]] = set()
         self.draft.matters.append(
             MatterDraft(number=None, title=facts.title, diary_numbers=facts.diary_numbers, blocks=facts.front)
@@ -254,7 +254,7 @@ class MemorandumWalk(Walk):
         inner = self.draft.inside is not None
         names = self.engine.names(text)
         whole_name = bool(names) and names[0].start == 0 and names[0].end == len(text)
-        asked = text.casefold().rstrip("s") in self.asked and len(text) > 3
+        asked = text.rstrip("s") in self.asked and len(text) > 3  # with its capitals: a proper name
         same_look = (block.level, block.bold, round(block.size, 1)) in self.answer_looks
         begins = after.text.casefold().startswith(text.casefold())
         if inner and not same_look and self.answer_looks:
