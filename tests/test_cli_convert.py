@@ -85,6 +85,15 @@ def test_few_documents_get_a_page_each_and_many_only_when_asked(capsys):
     assert len([name for name in tree("out") if name.endswith(".html")]) == 11
 
 
+def test_a_book_of_minutes_gets_a_page_only_when_asked(capsys, monkeypatch):
+    monkeypatch.setattr("parser.cli.convert.SHORT", 1)
+    put("a.pdf")
+    run(capsys, "a.pdf", "-o", "out")
+    assert tree("out") == ["a.json", "a.xml"]
+    run(capsys, "a.pdf", "-o", "out", "--inspect")
+    assert tree("out") == ["a.html", "a.json", "a.xml"]
+
+
 def test_municipality_overrides(capsys):
     put("a.pdf")
     run(capsys, "a.pdf", "-o", "out", "--municipality", "Älvsby")

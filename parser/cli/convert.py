@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,9 @@ from parser.cli.work import Order, Outcome, died, work
 from parser.errors import UnwritableOutput
 
 FEW = 10
-"""Up to so many documents, each gets a page to look at without being asked for."""
+"""Up to so many documents, each gets a page to look at without being asked for …"""
+SHORT = 200
+"""… unless it has more pages than this: drawing them takes longer than reading them, and a browser long to open."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,8 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not plans.jobs:
         return exits.worst(codes)
     make_folder(out)
-    pages = len(plans.jobs) <= FEW if arguments.inspect is None else arguments.inspect
-    orders = [_order(job, arguments, pages=pages) for job in plans.jobs]
+    page_up_to = SHORT if len(plans.jobs) <= FEW else 0
+    if arguments.inspect is not None:
+        page_up_to = sys.maxsize if arguments.inspect else 0
+    orders = [_order(job, arguments, page_up_to) for job in plans.jobs]
     outcomes: list[Outcome] = []
     with closing(_converted(orders, arguments.jobs)) as converted:
         terminal.progress(0, len(orders), quiet=arguments.quiet)
@@ -39,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         from parser.cli.summary import print_summary  # rich is not needed before, nor by a quiet run
 
-        print_summary([one for one in outcomes if one.digest], out, faults=len(codes), pages=pages)
+        print_summary([one for one in outcomes if one.digest], out, faults=len(codes))
     return exits.worst(codes)
 
 
@@ -65,12 +70,12 @@ def make_folder(folder: Path) -> None:
         raise UnwritableOutput(f"{folder} may not be written to (no permission); name another folder with -o")
 
 
-def _order(job: Job, arguments: argparse.Namespace, *, pages: bool) -> Order:
+def _order(job: Job, arguments: argparse.Namespace, page_up_to: int) -> Order:
     return Order(
         source=str(job.source),
         target=str(job.target),
         formats=arguments.format,
-        page=pages,
+        page_up_to=page_up_to,
         municipality=arguments.municipality,
         ocr=arguments.ocr,
     )

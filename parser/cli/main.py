@@ -179,7 +179,8 @@ def _add_convert(commands: Any) -> None:
         "--inspect",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="also write OUT/FILE.html, the page that `diarium inspect` makes (default: for up to ten documents)",
+        help="also write OUT/FILE.html, the page that `diarium inspect` makes "
+        "(default: for up to ten documents, of up to 200 pages each)",
     )
     command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
     command.set_defaults(load=_load_convert)

@@ -17,10 +17,10 @@ LISTED = 30
 """At most so many reservations are printed; a run over a whole archive tells how many more there are."""
 
 
-def print_summary(outcomes: Sequence[Outcome], out: Path, *, faults: int, pages: bool) -> None:
+def print_summary(outcomes: Sequence[Outcome], out: Path, *, faults: int) -> None:
     """Print what became of a run to standard output.
 
-    `outcomes` are those that went well; `faults` counts what was reported; `pages` is whether pages were written.
+    `outcomes` are those that went well; `faults` counts what was reported.
     """
     console = terminal.results()
     digests = [outcome.digest for outcome in outcomes if outcome.digest is not None]
@@ -30,7 +30,7 @@ def print_summary(outcomes: Sequence[Outcome], out: Path, *, faults: int, pages:
     console.print(_kinds(digests))
     console.print()
     _dissents(console, outcomes)
-    _where(console, outcomes, out, digests, pages=pages)
+    _where(console, outcomes, out, digests)
 
 
 def _headline(digests: Sequence[Digest], faults: int) -> Text:
@@ -110,7 +110,7 @@ def _marked(mark: Text, line: Text) -> Table:
     return grid
 
 
-def _where(console: Console, outcomes: Sequence[Outcome], out: Path, digests: Sequence[Digest], *, pages: bool) -> None:
+def _where(console: Console, outcomes: Sequence[Outcome], out: Path, digests: Sequence[Digest]) -> None:
     pairs: list[tuple[str, str | Text]] = []
     unsure = sum(one.warnings for one in digests)
     if unsure:
@@ -121,8 +121,8 @@ def _where(console: Console, outcomes: Sequence[Outcome], out: Path, digests: Se
     pairs.append(("Records", _paths(records, out)))
     if looked:
         pairs.append(("Look at", _paths(looked, out)))
-    elif not pages:
-        pairs.append(("Look at", "`diarium inspect FILE.pdf` writes a page to look at; --inspect one for each of many"))
+    else:
+        pairs.append(("Look at", "`diarium inspect FILE.pdf` writes a page to look at; convert --inspect one for each"))
     console.print(paint.rows(pairs, indent=0, label_width=7))
 
 

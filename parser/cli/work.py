@@ -14,12 +14,16 @@ from parser.errors import DiariumError, UnreadableDocument, UnwritableOutput
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What to do with one document. `target` is the path of its files without their extensions."""
+    """What to do with one document.
+
+    `target` is the path of its files without their extensions. A document of at most `page_up_to` pages gets a page
+    to look at beside its records.
+    """
 
     source: str
     target: str
     formats: tuple[str, ...] = ("json", "xml")
-    page: bool = False
+    page_up_to: int = 0
     municipality: str | None = None
     ocr: str = "auto"
 
@@ -99,7 +103,7 @@ def _work(order: Order) -> Outcome:
         files.append((_with_suffix(order.target, ".json"), conversion.json))
     if "xml" in order.formats:
         files.append((_with_suffix(order.target, ".xml"), conversion.xml))
-    if order.page:
+    if 1 <= conversion.record.source.pages <= order.page_up_to:
         from parser.cli.page import html_page
 
         page = html_page(conversion.record, data, conversion.pages)
