@@ -1,6 +1,7 @@
 """White rivers down a page: where several rows in succession have a gap at one place, columns or cells part there."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parser.model import Span
 
@@ -25,12 +26,33 @@ def find_gutters(rows: Sequence[Sequence[Span]], width: float) -> dict[int, list
             found = _gaps(row)
             if found:
                 gaps[number] = found
+    cuts = _cuts_at_edges(rows)
     if len(gaps) < FEWEST:
-        return {}
-    cuts: dict[int, list[float]] = {}
+        return cuts
     for x in _candidates(gaps, width):
         for number in _rows_cut(rows, gaps, x):
             cuts.setdefault(number, []).append(x)
+    return cuts
+
+
+def _cuts_at_edges(rows: Sequence[Sequence[Span]]) -> dict[int, list[float]]:
+    """Narrow gaps, where the type changes just at an edge that many rows begin at: a heading in the margin."""
+    starts: dict[int, int] = {}
+    for row in rows:
+        edge = round(row[0].x0)
+        starts[edge] = starts.get(edge, 0) + 1
+    edges = {edge for edge, count in starts.items() if count >= FEWEST}
+    cuts: dict[int, list[float]] = {}
+    if not edges or edges == {min(starts)}:
+        return cuts
+    for number, row in enumerate(rows):
+        for before, span in pairwise(row):
+            if (
+                round(span.x0) in edges
+                and span.x0 > before.x1
+                and (span.bold, span.italic) != (before.bold, before.italic)
+            ):
+                cuts.setdefault(number, []).append((before.x1 + span.x0) / 2)
     return cuts
 
 

@@ -91,9 +91,7 @@ class Orderer:
         """The lines of all pages (number, rows, rules). What a later page shows of columns is used on the earlier."""
         ordered = [self.in_order(*page) for page in pages]
         if self._known:
-            for place, (number, rows, rules) in enumerate(pages):
-                if all(line.column == FULL for line in ordered[place]):
-                    ordered[place] = self.in_order(number, rows, rules)
+            ordered = [self.in_order(*page) for page in pages]
         return [line for lines in ordered for line in lines]
 
     def in_order(self, page: int, rows: Sequence[Sequence[Segment]], rules: Ruling | None = None) -> list[Printed]:
@@ -169,6 +167,8 @@ def _find_columns(
         parts, held = _bands(segments, gutter, rules, sure=sure, margin=False)
         if not held:
             parts, held = _bands(segments, gutter, rules, sure=sure, margin=True)
+            if held and not sure:
+                parts, held = _bands(segments, gutter, rules, sure=True, margin=True)
         if held and (best is None or held > best[0]):
             best = (held, gutter, parts)
     if best is None:
@@ -294,7 +294,11 @@ def _rows_of_one_look(segments: Sequence[Segment], gutter: float) -> set[int]:
     return {
         row
         for row, s in left.items()
-        if row in right and s.bold and right[row].bold and abs(s.size - right[row].size) < 0.5
+        if row in right
+        and s.bold
+        and right[row].bold
+        and abs(s.size - right[row].size) < 0.5
+        and right[row].x0 - gutter > 3 * s.size
     }
 
 
@@ -364,7 +368,7 @@ def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, su
     if sum(len(s.text) for s in ones) > 0.35 * sum(len(s.text) for s in twos):
         return False
     prose = sum(len(s.text) for s in twos if s.text[0].islower() or s.text[-1] in ".:")
-    if prose < 0.25 * sum(len(s.text) for s in twos):
+    if not sure and prose < 0.25 * sum(len(s.text) for s in twos):
         return False  # a form: labels, and names or figures beside them
     usual = sorted(s.size for s in twos)[len(twos) // 2]
 
