@@ -14,9 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the typesetter is a package of the tests
 
+from typesetter.elements import Marked, Problem  # noqa: E402  the same
 from typesetter.gold import gold_json  # noqa: E402  the path above comes first
 from typesetter.layouts import LAYOUTS  # noqa: E402  the same
-from typesetter.markup import Marked, MarkupError, Problem, load  # noqa: E402  the same
+from typesetter.markup import MarkupError, load  # noqa: E402  the same
 from typesetter.plan import plan_of, set_as_planned  # noqa: E402  the same
 
 SUFFIX = ".marked.txt"

@@ -104,16 +104,16 @@ class _Comparison:
         return pairs
 
     def result(self) -> Score:
-        for found in self.found:
-            self._of(found.get("kind"))["acts_got"] += 1
+        for act in self.found:
+            self._of(act.get("kind"))["acts_got"] += 1
+        nothing: tuple[Json, float] = ({}, 0.0)
         for index, wanted in enumerate(self.wanted):
-            found, overlap = self.partner.get(index, (None, 0.0))
+            found, overlap = self.partner.get(index, nothing)
             self._boundaries(index, wanted, overlap)
-            self._placed(index, wanted, found or {})
-            self._linked(index, wanted, found or {})
-            self._counted(index, wanted, found or {})
-            if found is not None and _triples([wanted]) != _triples([found]):
-                self.right[index] = False
+            self._placed(index, wanted, found)
+            self._linked(index, wanted, found)
+            self._counted(index, wanted, found)
+            self.right[index] &= _triples([wanted]) == _triples([{"kind": wanted["kind"], **found}])
         self._actors()
         self._facts()
         return Score(self.name, self.counts, self._matters(), tuple(self.faults))
@@ -168,9 +168,9 @@ class _Comparison:
             if want != have:
                 self._tell(index, "links", f"{relation} {sorted(have)}, not {sorted(want)}")
         if (ref := wanted.get("ref")) is not None:
-            want = {self._target(i) for i, act in enumerate(self.wanted) if act.get("id") == ref}
-            have = found.get("refers_to")
-            self._share(index, "refs", {have} == want, f"refers_to {have}, not {sorted(want)}")
+            target = {self._target(i) for i, act in enumerate(self.wanted) if act.get("id") == ref}
+            points = found.get("refers_to")
+            self._share(index, "refs", {points} == target, f"refers_to {points}, not {sorted(target)}")
         if (demand := wanted.get("demand")) is not None:
             have = ids(found.get("demand"))
             self._share(index, "demands", have == ids(demand), f"demand {sorted(have)}, not {demand!r}")

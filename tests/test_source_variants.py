@@ -12,9 +12,10 @@ import pytest
 
 from parser.pipeline import convert
 from scoring import figures, score, tokens, total
+from typesetter.elements import Marked
 from typesetter.gold import gold_of
 from typesetter.layouts import LAYOUTS
-from typesetter.markup import Marked, load
+from typesetter.markup import load
 from typesetter.setting import set_document
 
 ROOT = Path(__file__).parent.parent

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from typesetter.breaking import Breaker
+from typesetter.elements import Item, Kept, Marked, PageBreak, Table, text_of
 from typesetter.fonts import FAMILIES, face
 from typesetter.gold import gold_of
 from typesetter.layouts import A5, LAYOUTS, choose, vary
-from typesetter.markup import Item, Kept, Marked, MarkupError, PageBreak, Table, load, parse, text_of
+from typesetter.markup import MarkupError, load, parse
 from typesetter.pages import Paginator
 from typesetter.plan import plan_of
 from typesetter.rows import Row

@@ -3,9 +3,10 @@
 The form of the marked text is told in `corpus/annotated/README.md`.
 """
 
+from typesetter.elements import Marked
 from typesetter.gold import gold_json, gold_of
 from typesetter.layouts import LAYOUTS, Layout, choose, vary
-from typesetter.markup import Marked, MarkupError, load, parse
+from typesetter.markup import MarkupError, load, parse
 from typesetter.setting import SetDocument, set_document
 
 __all__ = [

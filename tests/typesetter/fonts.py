@@ -76,7 +76,7 @@ class Face(msgspec.Struct, frozen=True):
 
 @functools.lru_cache(maxsize=65536)
 def _width(name: str, text: str) -> float:
-    return pdfmetrics.stringWidth(text, name, 1.0)
+    return float(pdfmetrics.stringWidth(text, name, 1.0))
 
 
 @functools.cache

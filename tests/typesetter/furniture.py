@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from typesetter.elements import Marked
 from typesetter.fonts import face
 from typesetter.layouts import Layout
-from typesetter.markup import Marked
 from typesetter.rows import Rule, Run
 
 

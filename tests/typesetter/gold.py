@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from typesetter.markup import Act, Marked, act_text
+from typesetter.elements import Act, Marked, act_text
 
 
 def gold_of(marked: Marked) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def gold_of(marked: Marked) -> dict[str, Any]:
 def _gold_act(act: Act, text: str) -> dict[str, Any]:
     gold: dict[str, Any] = {"id": act.id, "kind": act.kind}
     links = {key: None if value is None else " ".join(value) for key, value in _links(act).items()}
-    optional = {"body": act.body, "matter": act.matter} | links
+    optional: dict[str, object] = {"body": act.body, "matter": act.matter, **links}
     optional |= {"ref": act.ref, "yes": act.yes, "no": act.no, "abstain": act.abstain}
     gold |= {key: value for key, value in optional.items() if value is not None}
     gold["actors"] = [{"name": actor.name, "party": actor.party} for actor in act.actors]

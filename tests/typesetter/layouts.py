@@ -101,12 +101,6 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SMALL = Style(scale=1.0, italic=True, before=0.8, after=0.1)
-_PLAIN_HEADS = {
-    "title": Style(scale=1.35, bold=True, before=0.0, after=0.8),
-    "heading1": Style(bold=True, before=1.8, after=0.3),
-    "heading2": Style(italic=True, before=1.0, after=0.1),
-}
-
 LAYOUTS: dict[str, Layout] = {
     layout.name: layout
     for layout in (
@@ -182,7 +176,9 @@ LAYOUTS: dict[str, Layout] = {
             indent=1.5,
             items="set-off",
             number_place="footer-right",
-            **_PLAIN_HEADS,
+            title=Style(scale=1.35, bold=True, before=0.0, after=0.8),
+            heading1=Style(bold=True, before=1.8, after=0.3),
+            heading2=Style(italic=True, before=1.0, after=0.1),
         ),
         Layout(
             name="large-type",

@@ -4,8 +4,8 @@ import zlib
 
 import msgspec
 
+from typesetter.elements import Marked
 from typesetter.layouts import LAYOUTS, choose
-from typesetter.markup import Marked
 from typesetter.scanning import scan, scan_some
 from typesetter.setting import set_document
 

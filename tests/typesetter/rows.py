@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from typesetter.breaking import Breaker
+from typesetter.elements import Element, Heading, Item, Kept, Paragraph, Table, Title
 from typesetter.fonts import LIGATURES, Face, face
 from typesetter.layouts import Layout, Style
-from typesetter.markup import Element, Heading, Item, Kept, Paragraph, Table, Title
 from typesetter.tables import Place, column_places
 
 SPACED_OUT = 24  # no typist spaces out a longer heading, or one that breaks over lines

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
+from typesetter.elements import Element, Heading, Marked, PageBreak
 from typesetter.fonts import face
 from typesetter.furniture import Furniture
 from typesetter.gold import gold_of
 from typesetter.layouts import Layout, vary
-from typesetter.markup import Element, Heading, Marked, PageBreak
 from typesetter.pages import Break, Paginator, Placed
 from typesetter.rows import Composer, Row, Rule, Run
 
@@ -63,7 +63,7 @@ def _items(marked: Marked, layout: Layout, composer: Composer) -> Iterator[Row |
             waiting = []
             if not breaks or (layout.own_breaks and part.line):
                 yield Break()
-        if not breaks:
+        if not isinstance(part, PageBreak):
             waiting.append(part)
 
 
