@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from parser.attribute.mentions import Mention, MentionContext, find_mentions, learn_names
 from parser.attribute.names import known_names
-from parser.attribute.parties import COMMON, load_parties
+from parser.attribute.parties import load_parties
+from parser.attribute.party_data import COMMON
 
 REGISTER = load_parties([COMMON.parent / name for name in ("stockholm", "goteborg", "malmo", "uppsala")])
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "mentions.toml").read_text(encoding="utf-8"))["case"]

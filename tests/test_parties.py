@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parser.attribute.parties import COMMON, PartyRegister, genitive, load_parties
+from parser.attribute.parties import PartyRegister, genitive, load_parties
+from parser.attribute.party_data import COMMON
 from parser.errors import BadProfile
 
 PROFILES = COMMON.parent

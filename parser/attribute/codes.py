@@ -5,17 +5,12 @@ import re
 import msgspec
 
 from parser.attribute.names import NameRules, one_letter_apart
-from parser.attribute.parties import Party, PartyRegister
+from parser.attribute.parties import PartyRegister
+from parser.attribute.party_data import Party
 
 ALL = -1
 
-_QUANTIFIED = re.compile(
-    r"^(?:(båda|bägge|bada)|(alla|samtliga|samtl\.?)(?: (?:två|tre|fyra|fem|sex|sju|åtta|\d{1,2}))?)\b[ ,]*(.*)$", re.I
-)
-_QUANTIFIED_LAST = re.compile(r"^(.*?)[ ,]+(?:(båda|bägge)|(alla|samtliga))$", re.I)
-_QUANTIFIERS = (("båda", 2), ("bägge", 2), ("alla", ALL), ("samtliga", ALL))
 _CODE_LIKE = re.compile(r"^[^\W\d_]{1,6}!?$")
-_PARTED = re.compile(r"\s*(?:,|/|\+|&|\boch\b|\bsamt\b|\brespektive\b|\bresp\b\.?)\s*")
 
 
 class CodeMark(msgspec.Struct, frozen=True):
@@ -48,6 +43,10 @@ class CodeReader:
         self._municipality = municipality
         self._ocr = ocr
         self._seen: dict[str, CodeMark | None] = {}
+        lists = register.lists
+        self._quantifiers = [(word, 2) for word in lists.both] + [(word, ALL) for word in lists.all]
+        joined = "|".join(map(re.escape, sorted(lists.connectors)))
+        self._parted = re.compile(rf"\s*(?:[,/+&]|\b(?:{joined})\b\.?)\s*")
 
     def party(self, code: str) -> Party | None:
         """The party of a code, here and now."""
@@ -62,14 +61,10 @@ class CodeReader:
             return mark
 
     def _read(self, inside: str) -> CodeMark | None:
-        spread, rest = 0, inside
-        if found := _QUANTIFIED.match(inside):
-            spread, rest = (2 if found[1] else ALL), found[3]
-        elif found := _QUANTIFIED_LAST.match(inside):
-            spread, rest = (2 if found[2] else ALL), found[1]
-        elif (misread := self._misread_quantifier(inside)) is not None:
-            spread, rest = misread
-        rest = rest.removeprefix("för ").removeprefix("från ").strip()
+        spread, rest = self._quantified(inside)
+        first, _, others = rest.partition(" ")
+        if others and first.casefold() in self._register.lists.of_party:
+            rest = others
         if not rest:
             return None
         if rest.casefold() in self._register.independent:
@@ -83,7 +78,7 @@ class CodeReader:
         codes: list[str] = []
         parties: list[Party | None] = []
         role = None
-        for part in _PARTED.split(rest):
+        for part in self._parted.split(rest):
             bare = part.rstrip(".").strip()
             party = self.party(bare)
             if party is not None:
@@ -104,15 +99,28 @@ class CodeReader:
             return None
         return CodeMark(tuple(codes), tuple(parties), spread, group=group, role=role)
 
-    def _misread_quantifier(self, inside: str) -> tuple[int, str] | None:
-        """`(ala s)`, `(bada s)`: a word one letter from `alla` or `båda` before a code of the register."""
-        word, _, rest = inside.partition(" ")
-        if len(word) < 3 or self.party(rest) is None:
-            return None
-        for meant, spread in _QUANTIFIERS:
-            if one_letter_apart(word.casefold(), meant):
-                return spread, rest
-        return None
+    def _quantified(self, inside: str) -> tuple[int, str]:
+        """Over how many names a code holds, and the text without the words that say it: `båda s`, `s, alla`."""
+        words = inside.replace(",", " ").split()
+        if len(words) < 2:
+            return 0, inside
+        if (spread := self._spread(words[0])) and (len(words) > 2 or self.party(words[1]) is not None):
+            # `alla tre s`
+            rest = words[2:] if len(words) == 3 and self.party(words[1]) is None else words[1:]
+            return spread, " ".join(rest)
+        if spread := self._spread(words[0], exact=True):
+            return spread, " ".join(words[1:])
+        if spread := self._spread(words[-1], exact=True):
+            return spread, " ".join(words[:-1])
+        return 0, inside
+
+    def _spread(self, word: str, *, exact: bool = False) -> int:
+        """2 for `båda`, ALL for `alla`, 0 for other words; unless `exact` one letter may differ (`ala`)."""
+        folded = word.casefold().rstrip(".")
+        for meant, spread in self._quantifiers:
+            if folded == meant or (not exact and len(folded) > 2 and one_letter_apart(folded, meant)):
+                return spread
+        return 0
 
     def role(self, text: str) -> str | None:
         """The text where it is a role (`ordf`, `2:e vice ordförande`), else None."""

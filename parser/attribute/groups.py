@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from parser.attribute.codes import CodeMark
 from parser.attribute.lists import read_connector
 from parser.attribute.names import RoleForm
-from parser.attribute.parties import Party
+from parser.attribute.party_data import Party
 from parser.attribute.reading import Item, Reading
 from parser.attribute.scanner import named_of
 from parser.attribute.single import party_at

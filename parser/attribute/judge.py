@@ -5,8 +5,6 @@ from collections.abc import Callable
 from parser.attribute.groups import is_owned_at
 from parser.attribute.reading import Evidence, Item, Reading
 
-_PLACE = frozenset({"i", "på", "vid", "till", "hos", "inom", "kring", "nära", "utanför"})
-
 
 def drop_first_words(reading: Reading, items: list[Item], ordinary: Callable[[str], bool] | None) -> None:
     """Cut a first word from a name where it is none: `Budgetreservation Anna Berg (S)`.
@@ -54,7 +52,7 @@ def _evidence(reading: Reading, item: Item, coded: list[Item], *, attached: bool
     if (not given and rules.is_organisation(words)) or (follows in rules.data.place_nouns and item.spread is None):
         return None
     before = reading.tokens[item.at - 1].text.casefold() if item.at else ""
-    placed = before in _PLACE and not is_owned_at(reading, item.to)
+    placed = before in rules.data.place_prepositions and not is_owned_at(reading, item.to)
     if item.spread is not None:
         if not item.sure and not (given or like or item.role):
             return None

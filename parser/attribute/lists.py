@@ -11,12 +11,9 @@ How a code spreads (`A` … are names):
 """
 
 from parser.attribute.codes import ALL, CodeMark
-from parser.attribute.parties import Party
+from parser.attribute.party_data import Party
 from parser.attribute.reading import Item, Reading
 from parser.attribute.single import give_code, party_at, party_of_group, read_person
-
-_ALL_OF = frozenset({"alla", "samtliga"})
-_BOTH_OF = frozenset({"båda", "bägge"})
 
 
 def read_connector(reading: Reading, at: int) -> int | None:
@@ -60,9 +57,10 @@ def _shared_code(reading: Reading, items: list[Item]) -> int:
         return here
     if reading.kind(here) == "k":
         here += 1
-    if reading.kind(here) != "w" or reading.tokens[here].text not in _ALL_OF | _BOTH_OF:
+    words = reading.register.lists
+    if reading.kind(here) != "w" or reading.tokens[here].text not in words.all | words.both:
         return last.to
-    spread = 2 if reading.tokens[here].text in _BOTH_OF else ALL
+    spread = 2 if reading.tokens[here].text in words.both else ALL
     here += 1
     if reading.kind(here) in "xd" and reading.kind(here + 1) in "cbl":
         here += 1

@@ -16,7 +16,8 @@ from parser.attribute.groups import STARTS, read_groups
 from parser.attribute.judge import accept, cut_genitives, drop_first_words
 from parser.attribute.lists import read_connector, read_persons
 from parser.attribute.names import Known, KnownNames, NameRules, fold, known_names, load_names, one_letter_apart
-from parser.attribute.parties import Party, PartyRegister
+from parser.attribute.parties import PartyRegister
+from parser.attribute.party_data import Party
 from parser.attribute.reading import Evidence, Item, Reading
 from parser.attribute.scanner import Scanner
 from parser.model import Finding
@@ -122,11 +123,11 @@ def _without_misreadings(seen: Counter[tuple[str, str | None]], rules: NameRules
     kept: Counter[tuple[str, str | None]] = Counter()
     for person in ranked:
         name, party = person
-        rank = (seen[person], rules.likeness(name))
+        rank = (seen[person], rules.likeness(name), len(name))
         misread = any(
             other[1] in (party, None) or party is None
             for other in kept
-            if (seen[other], rules.likeness(other[0])) > rank
+            if (seen[other], rules.likeness(other[0]), len(other[0])) > rank
             and fold(other[0]) != fold(name)
             and (
                 rules.skeleton(other[0]) == rules.skeleton(name)

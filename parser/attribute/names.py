@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from parser.attribute.parties import COMMON, read_toml
+from parser.attribute.party_data import COMMON, read_toml
 from parser.errors import BadProfile
 
 
@@ -26,6 +26,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never_endings: tuple[str, ...]
     organisations: frozenset[str]
     place_nouns: frozenset[str]
+    place_prepositions: frozenset[str]
     lookalikes: tuple[tuple[str, str], ...]
     given: frozenset[str]
 
@@ -111,9 +112,10 @@ class NameRules(msgspec.Struct, frozen=True, eq=False):
         words = [word[:1].upper() + word[1:] if word not in self.data.particles else word for word in words]
         first = words[0]
         if len(words) > 1 and len(first) > 3 and not self.is_given(first):
-            meant = _given_skeletons(self).get(self.skeleton(first))
+            part, hyphen, rest = first.partition("-")
+            meant = _given_skeletons(self).get(self.skeleton(part))
             if meant is not None:
-                words[0] = meant
+                words[0] = meant + hyphen + rest
         return words
 
     def likeness(self, name: str) -> int:
@@ -177,12 +179,20 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
 
     full: dict[str, Known] = {}
     surnames: dict[str, tuple[Known, ...]] = {}
+    _joined: dict[str, Known] = {}  # made by `by_name` when first needed
     _near: dict[str, Known | None] = {}  # what `by_spelling` has answered
     _skeletons: dict[str, Known | None] = {}  # made by `by_skeleton` when first asked
 
     def by_name(self, name: str) -> Known | None:
         """The person with this name in full (letter case and hyphens ignored)."""
-        return self.full.get(fold(name))
+        key = fold(name)
+        found = self.full.get(key)
+        if found is not None or len(key) < 7 or not name[:1].isupper():
+            return found
+        # Blanks that a text layer has lost: `MajkenEk`.
+        if not self._joined:
+            self._joined.update({"".join(known.split()): person for known, person in self.full.items()})
+        return self._joined.get(key.replace(" ", ""))
 
     def by_surname(self, name: str) -> tuple[Known, ...]:
         """Those whose surname, or whose initial and surname (`A. Berg`), this is."""

@@ -7,136 +7,29 @@ before its first day it means nothing.
 """
 
 import datetime
-import tomllib
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
+from parser.attribute.party_data import (
+    COMMON,
+    Alliance,
+    Code,
+    CommonFile,
+    Cues,
+    Groups,
+    Lists,
+    Party,
+    PartyFile,
+    Period,
+    read_toml,
+)
 from parser.errors import BadProfile
 
-COMMON = Path(__file__).resolve().parent.parent / "profiles" / "_common"
 FILE = "parties.toml"
-
-T = TypeVar("T")
-
-
-class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """From the first day to the last, both included; None is open."""
-
-    since: datetime.date | None = msgspec.field(default=None, name="from")
-    until: datetime.date | None = None
-
-    def starts_by(self, date: str | None) -> bool:
-        """Whether it has begun on the ISO date (always, without a date)."""
-        return date is None or self.since is None or self.since.isoformat() <= date
-
-    def holds_on(self, date: str | None) -> bool:
-        """Whether the ISO date is in it; without a date, whether it is still open."""
-        if date is None:
-            return self.until is None
-        return self.starts_by(date) and (self.until is None or date <= self.until.isoformat())
-
-
-class Code(Period, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A party's code (`S`, `FP`) and when it was in use."""
-
-    code: str
-
-
-class Name(Period, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A party's everyday name and when it was in use."""
-
-    name: str
-
-
-class Party(Period, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A party. `municipality` is None for a national one. For the other fields see ``parties.toml``."""
-
-    id: str
-    codes: tuple[Code, ...]
-    names: tuple[Name, ...]
-    wikidata: str | None = None
-    municipality: str | None = None
-    also: tuple[str, ...] = ()
-    cased: tuple[str, ...] = ()
-    adjectives: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-
-    def name_at(self, date: str | None) -> str:
-        """Its everyday name on the ISO date (the newest without a date)."""
-        return _at(self.names, date).name
-
-    def code_at(self, date: str | None, *, lower: bool = False) -> str:
-        """Its code on the ISO date (the newest without a date), in lower case where asked for."""
-        code = _at(self.codes, date).code
-        return code.lower() if lower else code
-
-
-class Alliance(Period, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Several parties under one name. `parties` are their ids, empty where they are not known for sure."""
-
-    id: str
-    name: str
-    forms: tuple[str, ...]
-    lower: tuple[str, ...] = ()
-    municipality: str | None = None
-    parties: tuple[str, ...] = ()
-
-
-class Independent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands for a code where a member has no party."""
-
-    marks: tuple[str, ...]
-
-
-class NotCodes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Short words in parentheses that are no codes."""
-
-    words: tuple[str, ...]
-
-
-class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What OCR reads for a letter: pairs of read and meant."""
-
-    lookalikes: tuple[tuple[str, str], ...]
-
-
-class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words for the members of a party together; see ``parties.toml``."""
-
-    tails: frozenset[str]
-    nouns: frozenset[str]
-    members: frozenset[str]
-    origin: frozenset[str] = msgspec.field(name="from")
-    whole: frozenset[str]
-    through: frozenset[str]
-    behalf: frozenset[str]
-
-
-class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words beside which a single capital letter is, or is not, a party."""
-
-    verbs: frozenset[str]
-    before: frozenset[str]
-    labels: frozenset[str]
-    subject_after: frozenset[str]
-    name_before: frozenset[str]
-
-
-class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    party: tuple[Party, ...] = ()
-    alliance: tuple[Alliance, ...] = ()
-
-
-class _CommonFile(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    independent: Independent
-    not_codes: NotCodes
-    ocr: Ocr
-    groups: Groups
-    cues: Cues
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -162,6 +55,7 @@ class PartyRegister(msgspec.Struct, frozen=True, eq=False):
     not_codes: frozenset[str]
     lookalikes: tuple[tuple[str, str], ...]
     groups: Groups
+    lists: Lists
     cues: Cues
     codes: dict[str, tuple[tuple[Party, Code], ...]]
     forms: dict[str, tuple[Named, ...]]
@@ -205,17 +99,6 @@ class PartyRegister(msgspec.Struct, frozen=True, eq=False):
                     yield named
 
 
-def _at(dated: tuple[T, ...], date: str | None) -> T:
-    """The entry that holds on the date, else the one that held last before it, else the first."""
-    best = dated[0]
-    for entry in dated:
-        if entry.holds_on(date):  # type: ignore[attr-defined]
-            return entry
-        if entry.starts_by(date):  # type: ignore[attr-defined]
-            best = entry
-    return best
-
-
 def genitive(name: str) -> str:
     """A name's genitive by rule: an s, unless it ends in one (or in x, z) already."""
     return name if name[-1:].casefold() in ("s", "x", "z") else name + "s"
@@ -232,11 +115,16 @@ def load_parties(folders: Iterable[Path] = (), *, common: Path = COMMON) -> Part
 
 @lru_cache(maxsize=8)
 def _load(common: Path, folders: tuple[Path, ...]) -> PartyRegister:
-    base = read_toml(common / FILE, _CommonFile)
-    files: list[tuple[Path, _File]] = [(common / FILE, base)]
-    files += [(folder / FILE, read_toml(folder / FILE, _File)) for folder in folders if (folder / FILE).is_file()]
+    base = read_toml(common / FILE, CommonFile)
+    files: list[tuple[Path, PartyFile]] = [(common / FILE, base)]
+    files += [(folder / FILE, read_toml(folder / FILE, PartyFile)) for folder in folders if (folder / FILE).is_file()]
     parties = tuple(party for _, file in files for party in file.party)
     alliances = tuple(alliance for _, file in files for alliance in file.alliance)
+    for pattern in base.lists.others:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise BadProfile(f"{common / FILE}: lists.others: {pattern!r} is no pattern ({error}); mend it.") from error
     for path, file in files:
         _check(path, file, parties)
     codes: dict[str, list[tuple[Party, Code]]] = {}
@@ -250,27 +138,14 @@ def _load(common: Path, folders: tuple[Path, ...]) -> PartyRegister:
         not_codes=frozenset(word.casefold() for word in base.not_codes.words),
         lookalikes=base.ocr.lookalikes,
         groups=base.groups,
+        lists=base.lists,
         cues=base.cues,
         codes={code: tuple(known) for code, known in codes.items()},
         forms=_forms(parties, alliances),
     )
 
 
-def read_toml(path: Path, shape: type[T]) -> T:
-    """Read a TOML file into a struct. Raises BadProfile, with the file and the key, where it does not fit."""
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadProfile(f"{path}: cannot be read ({error.strerror}); put the file there.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadProfile(f"{path}: is no TOML: {error}; mend the file.") from error
-    try:
-        return msgspec.convert(data, shape)
-    except msgspec.ValidationError as error:
-        raise BadProfile(f"{path}: {error}; mend the key.") from error
-
-
-def _check(path: Path, file: _File, parties: tuple[Party, ...]) -> None:
+def _check(path: Path, file: PartyFile, parties: tuple[Party, ...]) -> None:
     ids = {party.id for party in parties}
     for party in file.party:
         for key, given in (("codes", party.codes), ("names", party.names)):

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from parser.attribute.codes import CodeMark, CodeReader
 from parser.attribute.names import Known, KnownNames, NameRules
-from parser.attribute.parties import Named, Party, PartyRegister
+from parser.attribute.parties import Named, PartyRegister
+from parser.attribute.party_data import Party
 from parser.attribute.scanner import Token
 
 

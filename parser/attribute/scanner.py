@@ -30,26 +30,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parser.attribute.codes import CodeReader
-from parser.attribute.names import NameRules, RoleForm
+from parser.attribute.names import NameRules, RoleForm, one_letter_apart
 from parser.attribute.parties import Named, PartyRegister
 
-_TOKEN = re.compile(
-    r"""
-    (?P<paren>\([^()\[\]{}\n]{0,60}\)|(?<!\S)/[^/\s]{1,5}/(?![^\s.,;]))
-  | (?P<ocr>[(\[{|<][^()\[\]{}|<>\n]{1,12}[)\]}|>])
-  | (?P<others>\b(?:[mM]\.?\s?fl\b\.?|[mM]ed\s(?:flera|fler)\b|[mM]fl\b\.?))
-  | (?P<genitive>(?<=[\w)\]}!.]):[sS]\b|(?<=[)\]])[sS]\b)
-  | (?P<word>F!|(?:[^\W\d_]|[01568](?=[^\W\d_]{3}))\w*(?:['’´-]\w+)*)
+_TOKEN = r"""
+    (?P<paren>\([^()\[\]{{}}\n]{{0,60}}\)|(?<!\S)/[^/\s]{{1,5}}/(?![^\s.,;]))
+  | (?P<ocr>[(\[{{|<][^()\[\]{{}}|<>\n]{{1,12}}[)\]}}|>])
+  | (?P<others>\b(?:{others}))
+  | (?P<genitive>(?<=[\w)\]}}!.]):[sS]\b|(?<=[)\]])[sS]\b)
+  | (?P<word>F!|(?:[^\W\d_]|[01568](?=[^\W\d_]{{3}}))\w*(?:['’´-]\w+)*)
   | (?P<number>\d(?:[\d:.,/]*\d)?(?::?(?:ste|dre|e|a)\b)?)
-  | (?P<line>[\n\t]|[ ]{3,})
+  | (?P<line>[\n\t]|[ ]{{3,}})
   | (?P<sign>[^\w\s])
-    """,
-    re.VERBOSE,
-)
+"""
 _NAME_INSIDE = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+\s[^\W\d_a-zåäö]")
 _SIGNS = {",": "k", "&": "a", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
-_CONNECTORS = frozenset({"och", "samt", "jämte", "respektive", "resp", "ock"})
-_QUANTIFIERS = frozenset({"båda", "bägge"})
+_GLUED = re.compile(r"^(?P<name>\w{5,}?)(?P<joint>och|samt|m)$")
 
 
 class Token(NamedTuple):
@@ -90,6 +86,7 @@ class Scanner:
         self._rules = rules
         self._reader = reader
         self._ocr = ocr
+        self._token = token_pattern(register)
         self._phrases = dict(_phrases(register, rules, date, municipality))
         for body in bodies:
             for form in {body, body if body.endswith("s") else body + "s"}:
@@ -99,6 +96,8 @@ class Scanner:
                         (*self._phrases.get(words[0], ()), Phrase(words, "O", body, cased=body[:1].isupper()))
                     )
         self._kinds: dict[str, tuple[str, str, object]] = {}
+        self._words: dict[str, tuple[Phrase, ...]] = {}
+        self._skeletons: dict[str, tuple[Phrase, ...]] = {}
 
     def scan(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
@@ -108,11 +107,16 @@ class Scanner:
 
     def _read(self, text: str, first: int, last: int, raw: list[Token]) -> None:
         kinds = self._kinds
-        for match in _TOKEN.finditer(text, first, last):
+        for match in self._token.finditer(text, first, last):
             group = match.lastgroup
             word = match.group()
             start, end = match.span()
             if group == "word":
+                if self._ocr and (glued := self._glued(text, word, end)) is not None:
+                    # `Ahlmarkoch Ek`, `Kallermanm.fl.`: the blank is lost.
+                    self._read(text, start, start + glued, raw)
+                    self._read(text, start + glued, last, raw)
+                    return
                 known = kinds.get(word)
                 if known is None:
                     known = kinds[word] = self._word(word)
@@ -139,6 +143,17 @@ class Scanner:
                 folded = word.casefold()
                 raw.append(Token("d", folded, start, end, self._phrases.get(folded)))
 
+    def _glued(self, text: str, word: str, end: int) -> int | None:
+        """Where in a word the name ends that a connector or `m.fl.` is glued to."""
+        found = _GLUED.match(word) if word[0].isupper() and word[-1] in "htm" else None
+        if found is None or self._rules.is_given(word):
+            return None
+        after = text[end : end + 3]
+        name = found.end("name")
+        if found["joint"] == "m":
+            return name if after == ".fl" else None
+        return name if after[:1] == " " and after[1:2].isupper() else None
+
     def _paren(self, word: str, start: int, end: int, *, strange: bool = False) -> Token:
         inside = word[1:-1].strip()
         if strange and not self._ocr and (word[0] in "|<" or word[-1] in "|>"):
@@ -155,16 +170,36 @@ class Scanner:
         folded = word.casefold()
         kind, value = self._kind(word, folded)
         phrases = self._phrases.get(folded)
+        if phrases is None and self._ocr and len(folded) > 6 and kind in "nxXu":
+            phrases = self._misread(folded)
         if phrases is not None and value is None:
             value = phrases
         return kind, folded, value
 
+    def _misread(self, folded: str) -> tuple[Phrase, ...] | None:
+        """The phrases whose one word OCR has read so: `Socialdemokratema`, `ordförandeu`."""
+        if not self._words:
+            for first, phrases in self._phrases.items():
+                single = tuple(phrase for phrase in phrases if len(phrase.words) == 1 and len(first) > 6)
+                if single:
+                    self._words[first] = single
+                    self._skeletons.setdefault(self._rules.skeleton(first), single)
+        found = self._skeletons.get(self._rules.skeleton(folded))
+        if found is not None:
+            return found
+        near = [
+            known
+            for known in self._words
+            if (known[:3] == folded[:3] or known[-3:] == folded[-3:]) and one_letter_apart(folded, known)
+        ]
+        return self._words[near[0]] if near else None
+
     def _kind(self, word: str, folded: str) -> tuple[str, object]:
         register, rules = self._register, self._rules
         first_upper = word[0].isupper()
-        if folded in _CONNECTORS:
+        if folded in register.lists.connectors or (self._ocr and folded in register.lists.misread):
             return "a", None
-        if folded in _QUANTIFIERS or folded in register.groups.whole:
+        if folded in register.lists.both or folded in register.groups.whole:
             return "w", None
         head, hyphen, tail = word.partition("-")
         if hyphen and tail.casefold() in register.groups.tails and (party := self._reader.party(head)) is not None:
@@ -258,6 +293,12 @@ def _sorted(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     return tuple(sorted(phrases, key=lambda phrase: -len(phrase.words)))
 
 
+@lru_cache(maxsize=8)
+def token_pattern(register: PartyRegister) -> re.Pattern[str]:
+    """The pattern of a token; a register's data says how `m.fl.` is written."""
+    return re.compile(_TOKEN.format(others="|".join(register.lists.others)), re.VERBOSE)
+
+
 @lru_cache(maxsize=16)
 def _phrases(
     register: PartyRegister, rules: NameRules, date: str | None, municipality: str | None
@@ -266,7 +307,9 @@ def _phrases(
     found: dict[str, list[Phrase]] = {}
 
     def add(form: str, kind: str, value: object, *, cased: bool) -> None:
-        words = tuple(match.group().casefold() for match in _TOKEN.finditer(form) if match.lastgroup != "sign")
+        words = tuple(
+            match.group().casefold() for match in token_pattern(register).finditer(form) if match.lastgroup != "sign"
+        )
         if words:
             found.setdefault(words[0], []).append(Phrase(words, kind, value, cased))
 

@@ -2,7 +2,7 @@
 
 from parser.attribute.codes import CodeMark
 from parser.attribute.names import RoleForm
-from parser.attribute.parties import Party
+from parser.attribute.party_data import Party
 from parser.attribute.reading import Item, Reading
 from parser.attribute.scanner import named_of
 
@@ -200,7 +200,7 @@ def _code_at(reading: Reading, at: int) -> int | None:
         return at
     if kind in "*|" and follows == "c" and reading.tokens[at].text != "\n":
         return at + 1
-    if kind == "f" and follows == "c" and reading.tokens[at].text == "från":
+    if kind == "f" and follows == "c" and reading.tokens[at].text in reading.register.lists.of_party:
         return at + 1
     if kind == "k" and follows == "c" and not _mark_at(reading, at + 1).spread:
         # `A, (S)`; but in `A, (M) och (KD)` the codes are a list of their own.
@@ -240,7 +240,7 @@ def _bare_code(reading: Reading, at: int) -> tuple[str, Party, int] | None:
     if kind == "f" and (group := _group_behind(reading, at)) is not None:
         return group
     listed = reading.kind(at + 2) in "ka" and reading.kind(at + 3) in "PbA"
-    if kind == "f" and tokens[at].text in ("från", "för") and follows in "Pb" and not listed:
+    if kind == "f" and tokens[at].text in reading.register.lists.of_party and follows in "Pb" and not listed:
         return party_of_group(reading, at + 1)
     if kind == "k" and follows == "P" and reading.kind(at + 2) in "k.;| " and not listed:
         return party_of_group(reading, at + 1)
@@ -249,7 +249,7 @@ def _bare_code(reading: Reading, at: int) -> tuple[str, Party, int] | None:
 
 def _group_behind(reading: Reading, at: int) -> tuple[str, Party, int] | None:
     """`A för S-gruppen`, `A för den moderata gruppen`, `A för Moderaternas räkning`: the party that A acts for."""
-    if reading.tokens[at].text not in ("från", "för"):
+    if reading.tokens[at].text not in reading.register.lists.of_party:
         return None
     here = at + 1 + (reading.kind(at + 1) == "w")
     kind, follows = reading.kind(here), reading.kind(here + 1)
