@@ -16,7 +16,7 @@ from parser.model import Finding
 from parser.record.types import Act, Demand, Kind
 
 _FAVOUR = re.compile(
-    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|(?:med\s+)?hänvisning\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
     r"(?:\w*yrkande\w*|förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b[^.;]*)",
     re.IGNORECASE,
 )

@@ -93,8 +93,9 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
         by_forms_name = by_forms[0]
         return by_forms_name, *plain_municipality(load_profile(by_forms_name).municipality or "")
     municipality, code = lettered or _known_in(front) or _mentioned(front) or (None, None)
-    profile = profile_of(municipality) if municipality else "generic"
-    return profile, municipality, code
+    if municipality is None and (one := _by_forms(front, least=1)):
+        return one[0], *plain_municipality(load_profile(one[0]).municipality or "")
+    return profile_of(municipality) if municipality else "generic", municipality, code
 
 
 def _known_in(text: str) -> tuple[str, str | None] | None:
@@ -104,13 +105,13 @@ def _known_in(text: str) -> tuple[str, str | None] | None:
     return max(known, key=known.count) if known else None
 
 
-def _by_forms(text: str) -> tuple[str, int] | None:
-    """The profile whose own forms of words a text has most of, where it has at least two, and how many."""
+def _by_forms(text: str, least: int = 2) -> tuple[str, int] | None:
+    """The profile whose own forms of words a text has most of, where it has at least `least`, and how many."""
     counts = {
         n: sum(len(_compiled(p).findall(text)) for p in load_profile(n).recognition.patterns) for n in available()
     }
     best = max(counts, key=lambda n: counts[n], default=None)
-    return (best, counts[best]) if best is not None and counts[best] >= 2 else None
+    return (best, counts[best]) if best is not None and counts[best] >= least else None
 
 
 _PLACED = re.compile(r"\b(?:i|[Ss]tadshuset|[Kk]ommunhuset|[Rr]ådhuset|[Kk]ommunalhuset|[Kk]ommunkontoret),?\s+([A-ZÅÄÖ][a-zåäöé]+)")

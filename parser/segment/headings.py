@@ -12,7 +12,7 @@ from parser.model import Block, Role
 from parser.profile import Section
 
 _LONGEST = 130
-_TRAILER = re.compile(r"\s*(?:\([^()]{0,60}\)|[:.;–-])\s*$")
+_TRAILER = re.compile(r"\s*(?:\([^()]{0,60}\)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+)\s*$")
 _LEADER = re.compile(r"^\s*(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
 _INLINE = re.compile(r"^[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)")
 

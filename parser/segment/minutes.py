@@ -217,9 +217,17 @@ class MinutesWalk(Walk):
         """Whether an unknown heading ends the section: it is set as this document's section words are."""
         if block.role not in (Role.HEADING, Role.TITLE) or block.level is None:
             return False
-        if self.names.only_names(block.text):
+        if self.names.only_names(block.text) or self._written_out():
             return False
         return bool(self.levels) and block.level <= max(self.levels)
+
+    def _written_out(self) -> bool:
+        """Whether the open act is a text written out below its announcement, which may have headings of its own."""
+        act = self.draft.act
+        if act is None or act.kind not in _WRITTEN or len(act.blocks) <= act.heading:
+            return False
+        announced = act.blocks[act.heading].text
+        return any(c.rule == "written-out" for c in self.engine.read(announced[-300:], "words").cues)
 
     def place(self) -> Place:
         """What may open here."""
