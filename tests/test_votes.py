@@ -298,3 +298,26 @@ def test_a_number_in_words_is_its_figure(value: int, joint: str, capital: bool) 
 
 def test_the_scanner_of_counts_covers_every_use_that_it_needs() -> None:
     assert all(FORMS.of(use) for use in (Use.ANSWER, Use.FILLER, Use.LABEL, Use.PAIR))
+
+
+def test_a_name_broken_over_two_lines_is_one_member() -> None:
+    rows = [
+        [("Ledamot", 70, 110), ("Parti", 220, 245), ("Ja", 300, 310), ("Nej", 340, 356)],
+        [("Viktoria Tryggvadottir", 70, 160), ("S", 222, 228), ("X", 302, 308)],
+        [("Rolka", 70, 95)],
+        [("Robert Anders-", 70, 150), ("M", 222, 229), ("X", 344, 350)],
+        [("son", 70, 85)],
+        [("Eva Lind", 70, 110), ("V", 222, 228), ("X", 344, 350)],
+    ]
+    lines = [line_at(1, y, cells) for y, cells in zip([100, 120, 131, 148, 159, 176], rows, strict=True)]
+    assert told([block_of(1, Role.TABLE, lines)]) == [
+        ("Viktoria Tryggvadottir Rolka", "S", Answer.YES),
+        ("Robert Andersson", "M", Answer.NO),
+        ("Eva Lind", "V", Answer.NO),
+    ]
+
+
+def test_a_cross_that_layout_joined_to_the_code_still_has_its_column() -> None:
+    rows = [HEAD, [("Anna Berg (S) X", 70, 309)], [("Bo Ek (M) X", 70, 351)]]
+    lines = [line_at(1, 100 + 14 * i, cells) for i, cells in enumerate(rows)]
+    assert told([block_of(1, Role.PARAGRAPH, lines)]) == BALLOTS[:2]

@@ -73,6 +73,7 @@ class VoteData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     connectors: tuple[str, ...]
     articles: tuple[str, ...]
+    crosses: tuple[str, ...]
     numbers: NumberWords
     fragments: dict[str, str]
     forms: tuple[Form, ...]
@@ -108,6 +109,7 @@ class VoteForms:
         for rule in self.rules:
             by_use[rule.form.use].append(rule)
         self.by_use: dict[Use, tuple[Rule, ...]] = {use: tuple(rules) for use, rules in by_use.items()}
+        self.crosses = frozenset(data.crosses)
         self.cut = re.compile(f":|(?<!\\w){fragments['cast']}(?!\\w)", re.IGNORECASE)
         self.scanner: re.Pattern[str] | None = None
         self.joined = {use: joined(rules) for use, rules in self.by_use.items()}

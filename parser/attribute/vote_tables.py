@@ -11,15 +11,14 @@ from collections.abc import Iterable
 
 import msgspec
 
+from parser.attribute.vote_cells import LINE, code_in, name_in
 from parser.attribute.vote_columns import ANSWERS, Column, answer_word, header_of, nearest, unfold
 from parser.attribute.vote_forms import Use, VoteForms
-from parser.attribute.vote_names import FULL_NAME, NAME, PARTY_CODE, PartyOf, printed_code, without_title
+from parser.attribute.vote_names import FULL_NAME, PartyOf, printed_code
 from parser.attribute.vote_numbers import read_number
+from parser.attribute.vote_rows import mend_rows
 from parser.attribute.vote_text import Row, RowCell
 from parser.record.types import Answer
-
-BARE_CODE = re.compile(r"\(?\s?([^\W\d_]{1,5}!?|-|–|F!)\s?\)?")
-ORDER = re.compile(r"\A\d{1,3}[.)]?(?=\s|\Z)")
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -136,23 +135,23 @@ class _Reader:
             if told is not None and (kind is None or kind == "answer" or kind in ANSWERS):
                 answers.append(told)
                 continue
+            number = read_number(cell.text, self.forms.numbers) if cell.text.strip().isdecimal() else None
+            if number is not None and kind in ANSWERS:
+                figures.append((ANSWERS[kind], number.value))
             if self.forms.first(Use.MARK, cell.text) is not None and (kind in ANSWERS or kind is None):
                 if kind in ANSWERS:
                     answers.append(ANSWERS[kind])
                 continue
-            number = read_number(cell.text, self.forms.numbers) if cell.text.strip().isdecimal() else None
             if number is not None:
-                if kind in ANSWERS:
-                    figures.append((ANSWERS[kind], number.value))
                 continue
-            name, code, rest = self.name_in(cell.text)
+            name, code, rest = name_in(cell.text, kind, self.forms, self.party_of)
             if name is not None:
                 place = "substitute" if kind == "substitute" or (names and kind not in {"name"}) else "name"
                 names.append((place, name, code))
                 tail = answer_word(rest, self.forms) if rest else None
                 if tail is not None:
                     answers.append(tail)
-            elif party is None and (bare := self.code_in(cell.text, kind)) is not None:
+            elif party is None and (bare := code_in(cell.text, kind, self.forms, self.party_of)) is not None:
                 party = bare
         return self.take(index, names, party, answers, figures)
 
@@ -166,7 +165,7 @@ class _Reader:
     ) -> bool:
         """Keep what a row under a heading held: a member's ballot, or a party's sums."""
         if not names:
-            if party is not None and figures and not answers:
+            if party is not None and figures and len(figures) >= len(answers):
                 for answer, value in figures:
                     self.by_party[answer] = self.by_party.get(answer, 0) + value
                 self.used.add(index)
@@ -248,29 +247,6 @@ class _Reader:
             self.pending = None
             self.answered = False
 
-    def name_in(self, text: str) -> tuple[str | None, str | None, str]:
-        """The name in a cell, the code after it, and what follows."""
-        bare, _ = without_title(ORDER.sub("", text).strip(), self.forms)
-        turned = re.fullmatch(r"([A-ZÅÄÖ][\w'’-]+), ([A-ZÅÄÖ][\w'’ -]+?)(\s*\(.*)?", bare)
-        if turned:
-            bare = f"{turned[2]} {turned[1]}{turned[3] or ''}"
-        match = FULL_NAME.match(bare)
-        if match is None or self.forms.first(Use.ROLE, bare) is not None:
-            return None, None, ""
-        rest = bare[match.end() :].strip(" ,")
-        code = PARTY_CODE.match(rest)
-        if code is None:
-            return match[0], None, rest
-        return match[0], printed_code(code["code"], self.party_of)[0], rest[code.end() :].strip(" ,:–-")
-
-    def code_in(self, text: str, kind: str | None) -> str | None:
-        """The party code that a cell is, or None."""
-        match = BARE_CODE.fullmatch(text.strip())
-        if match is None or self.forms.first(Use.ROLE, text) is not None:
-            return text.strip() if kind == "party" and self.party_of(text.strip()) is not None else None
-        known = self.party_of(match[1]) is not None
-        return match[1] if kind == "party" or known or text.strip().startswith("(") else None
-
     def result(self) -> Tables:
         """All that was read."""
         return Tables(
@@ -283,15 +259,14 @@ class _Reader:
         )
 
 
-LINE = re.compile(
-    rf"(?:\d{{1,3}}[.)]?\s+)?(?P<name>(?:{NAME}|[A-ZÅÄÖ][\w'’-]+)??)\s+(?P<code>[(\[{{]\s?[^\W\d_]{{1,5}}!?\s?[)\]}}]|[^\W\d_]{{1,5}}!?|-)"
-    r"(?:\s+\d{1,3})?(?P<role>(?:\s+(?:\d:?[ea]\s+)?[^\W\d_][\w.:]*){0,3}?)\s*[–—:-]?\s+(?P<answer>[^\W\d_]+\.?)"
-)
-
-
 def read_tables(rows: Iterable[Row], forms: VoteForms, party_of: PartyOf) -> Tables:
     """The ballots and sums in `rows`, in order."""
     reader = _Reader(forms, party_of)
-    for index, row in unfold(rows, forms):
+    printed = tuple(rows)
+    mended = mend_rows(printed, forms)
+    for index, row in unfold(mended, forms):
         reader.read(index, row)
+    for index in range(len(printed) - 2, -1, -1):
+        if not mended[index].cells and printed[index].cells and index + 1 in reader.used:
+            reader.used.add(index)  # the first line of a name whose second line was read
     return reader.result()

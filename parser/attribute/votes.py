@@ -157,6 +157,8 @@ def reconcile(
         printed = [value for value in (counted.values.get(answer), sums.get(answer)) if value is not None]
         if printed:
             counts[answer] = printed[0]
+            if answer not in counted.values and not tables.sums and printed[0]:
+                derived.append(f"{answer.value} {printed[0]}")
         has_marks = marks[answer] > 0 or answer in columns
         complete = (answer in listed and whole) or (tables.marked and not tables.unclear and has_marks)
         if not printed and complete:
@@ -168,7 +170,10 @@ def reconcile(
             told = " and ".join(str(value) for value in differing)
             doubts.add("counts-differ", f"The print has {told} for “{answer.value}”; {counts[answer]} is kept.")
     if derived:
-        doubts.add("count-derived", f"No count is printed; the ballots were counted: {', '.join(derived)}.")
+        doubts.add(
+            "count-derived",
+            f"No count is printed; the ballots or the parties’ votes were counted: {', '.join(derived)}.",
+        )
     if counted.clash:
         doubts.add("several-votes", "The text has more than one set of counts; the first is kept.")
     if counted.ocr:
