@@ -318,7 +318,7 @@ def wrong_unicode_map() -> Made:
     pdf = Pdf()
     text = "".join(SAMPLE)
     private = {c: chr(0xE000 + i) for i, c in enumerate(sorted(set(text)))}
-    shifted = {c: chr(ord(c) - 29) for c in set(text) if 33 < ord(c) - 29}
+    shifted = {c: chr(ord(c) - 29) for c in set(text) if ord(c) - 29 > 33}
     for shift in (private, shifted):
         font, name = embedded(pdf, text, unicode=shift)
         pdf.page(
@@ -463,6 +463,20 @@ def invisible_under_scan() -> Made:
     pdf.page(body + "q 595 0 0 842 0 0 cm /Im Do Q", resources=f"/XObject << /Im {picture} 0 R >>")
     pdf.page("q 595 0 0 842 0 0 cm /Im Do Q", resources=f"/XObject << /Im {picture} 0 R >>")
     return pdf, [SAMPLE, []]
+
+
+@ugly
+def picture_only() -> Made:
+    """A scan: pictures, and no text at all."""
+    pdf = Pdf()
+    picture = pdf.stream(
+        zlib.compress(b"\xe0" * (60 * 85)),
+        "/Type /XObject /Subtype /Image /Width 60 /Height 85 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        "/Filter /FlateDecode",
+    )
+    for _ in range(2):
+        pdf.page("q 595 0 0 842 0 0 cm /Im Do Q", resources=f"/XObject << /Im {picture} 0 R >>")
+    return pdf, [[], []]
 
 
 @ugly

@@ -9,24 +9,24 @@ Postconditions of `OpenDocument.pages`:
 4. Where no page holds any text and some are pictures, `UnreadableDocument` is raised after the last.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from parser.errors import UnreadableDocument
 from parser.model import Finding, Layer, Page
 from parser.read import faults
-from parser.read.contents import content_is_damaged
 from parser.read.engines import DEFAULT, EngineDocument, EngineInfo, engine_named
 from parser.read.quality import LexiconShare, sift, suspect_text_layer
 from parser.read.runs import RawPage
 from parser.read.spans import assemble
 
+if TYPE_CHECKING:
+    from parser.read.ocr import Recogniser
+
 FALLBACK = "pypdfium2"
 OCR_CHOICES = ("auto", "never", "always")
 _STAMP = 150  # characters: a page-wide picture with fewer than these over it is a scan with a stamp
-
-Recognise = Callable[[int], Page]
 
 
 class OpenDocument:
@@ -46,6 +46,7 @@ class OpenDocument:
         self._share = lexicon_share
         self._has_pictures = b"/Image" in data
         self._other: EngineDocument | None = None
+        self._recogniser: Recogniser | None = None
         try:
             self._document = chosen.open(data)
             if self._document.page_count == 0 and (engine or DEFAULT) != FALLBACK:
@@ -89,22 +90,28 @@ class OpenDocument:
 
     def pages(self) -> Iterator[Page]:
         """Read the pages, one at a time, in order. Raises `UnreadableDocument` where there is no text in any."""
-        from parser.read.ocr import Recogniser
-
-        recogniser = None if self._ocr == "never" else Recogniser(self._data, self._name)
         texts = pictures = 0
-        for index in range(self.page_count):
-            page, drawn = self._page(index)
-            if recogniser is not None and (self._ocr == "always" or (page.layer is Layer.NONE and drawn)):
-                page = recogniser.page(page)
-            texts += bool(page.spans)
-            pictures += drawn and not page.spans
-            yield page
-        if recogniser is not None:
-            self._findings += recogniser.findings
-            recogniser.close()
+        try:
+            for index in range(self.page_count):
+                page, drawn = self._page(index)
+                if self._ocr == "always" or (self._ocr == "auto" and page.layer is Layer.NONE and drawn):
+                    page = self._recognised(page)
+                texts += bool(page.spans)
+                pictures += drawn and not page.spans
+                yield page
+        finally:
+            if self._recogniser is not None:
+                self._findings += self._recogniser.findings
+                self._recogniser.close()
         if not texts and pictures:
-            raise faults.only_pictures(self._name, recogniser.remedy if recogniser else _LET_OCR)
+            raise faults.only_pictures(self._name, self._recogniser.remedy if self._recogniser else _LET_OCR)
+
+    def _recognised(self, page: Page) -> Page:
+        if self._recogniser is None:
+            from parser.read.ocr import Recogniser  # its libraries take longer to load than a text layer to read
+
+            self._recogniser = Recogniser(self._data, self._name)
+        return self._recogniser.page(page)
 
     def _page(self, index: int) -> tuple[Page, bool]:
         """A page by its text layer, and whether a person sees anything on it."""
@@ -128,7 +135,7 @@ class OpenDocument:
             )
         if not spans:
             drawn = raw.shows()
-            if not drawn and content_is_damaged(self._data, index):
+            if not drawn and self._is_damaged(index):
                 findings.append(_unreadable_page(number, "its content is damaged"))
                 drawn = True
             layer = Layer.NONE if drawn else Layer.DIGITAL
@@ -161,6 +168,11 @@ class OpenDocument:
             if raw is not None:
                 return raw, []
             return None, [_unreadable_page(index + 1, f"{type(fault).__name__}: {fault}")]
+
+    def _is_damaged(self, index: int) -> bool:
+        from parser.read.contents import content_is_damaged  # pdfminer is loaded for blank pages only
+
+        return content_is_damaged(self._data, index)
 
     def _fallback_differs(self) -> bool:
         return self.engine.name != FALLBACK

@@ -18,12 +18,14 @@ import pdf_oxide
 import pypdfium2
 
 from parser.model import Rule
+from parser.read.core_fonts import may_be_core, true_widths
 from parser.read.engines import EngineDocument, EngineInfo
 from parser.read.fonts import looks_bold, looks_italic, plain_name
 from parser.read.pdfium import PdfiumPages
 from parser.read.runs import Frame, RawPage, Run, rule_of, rules_of_box, visible_box
 
 _GAP = 0.12  # of the size: the narrowest gap between words that are placed one by one
+_WHITE = (1.0, 1.0, 1.0)
 _BARE = {"Link", "Popup"}  # annotations that show no text
 
 
@@ -57,7 +59,7 @@ class _Document:
         frame, whole = self._frame(index)
         spans = sorted(pdf.extract_spans(index), key=_sequence)
         runs: list[Run] = []
-        odd: list[int] = []
+        odd: list[tuple[int, bool]] = []
         left, foot, right, top = frame.x0, frame.y0, frame.x1, frame.y1
         over_edge = not whole
         fonts = self._fonts
@@ -67,8 +69,11 @@ class _Document:
             offsets = [0.0, *accumulate(widths)]
             if len(widths) > len(text):  # it leaves out glyphs that its font gives no meaning
                 text = "\ufffd" * len(widths)
-            if len(widths) != len(text) or abs(offsets[-1] - w) > 0.05 * size or span.page_bbox != box:
-                odd.append(len(runs))
+            exact = len(widths) == len(text) and abs(offsets[-1] - w) <= 0.05 * size
+            if not exact or span.page_bbox != box:
+                odd.append((len(runs), exact))
+            if exact and not text.isascii() and may_be_core(font):
+                offsets = [0.0, *accumulate(true_widths(font, text, widths, size))]
             if x < left or x + w > right or y < foot or y > top:
                 over_edge = True
             style = fonts.get(font)
@@ -78,8 +83,8 @@ class _Document:
             runs.append(Run(text, x, y, offsets, round(size, 3), name, bold or span.is_bold, italic or span.is_italic))
         if odd or over_edge:
             chars = pdf.extract_chars(index)
-            for at in odd:
-                runs[at] = _exact(runs[at], spans[at], chars)
+            for at, exact in odd:
+                runs[at] = _placed_by(chars, runs[at], spans[at], exact=exact)
             if over_edge:
                 runs += _outside(frame, runs, chars)
         if self._pdfium and any(a["subtype"] not in _BARE for a in pdf.get_annotations(index)):
@@ -106,7 +111,8 @@ class _Document:
     def _rules(self, index: int, frame: Frame) -> tuple[Rule, ...]:
         rules: list[Rule] = []
         for path in self._pdf.extract_paths(index):
-            if path["stroke_color"] is None and path["fill_color"] is None:
+            # Both are None for a path filled in the black that a page begins with; clipping paths are not listed.
+            if path["stroke_color"] is None and path["fill_color"] == _WHITE:
                 continue
             steps = path["operations"]
             if all(step["op"] in ("move_to", "line_to", "close_path") for step in steps) and len(steps) > 2:
@@ -133,32 +139,35 @@ def _sequence(span: Any) -> int:
     return int(span.sequence)
 
 
-def _exact(run: Run, span: Any, chars: Sequence[Any]) -> Run:
-    """The run with the angle and the edges that its single characters have; shared out evenly where they differ."""
+def _placed_by(chars: Sequence[Any], run: Run, span: Any, *, exact: bool) -> Run:
+    """The run with the angle and, where its widths are not `exact`, the edges that its single characters have.
+
+    Where the characters are not those of the run (ActualText), its length is shared out.
+    """
     length = span.bbox[2]
-    angle = 0.0
-    if span.page_bbox != span.bbox:
-        angle = _angle(run, span, chars)
-    along, across = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    found = []
-    for char in chars:
-        dx, dy = char.origin_x - run.x, char.origin_y - run.y
-        u = dx * along + dy * across
-        if -0.1 < u < length + 0.1 and abs(dy * along - dx * across) < 0.1 and not char.char.isspace():
-            found.append((u, char.char, char.advance_width))
-    found.sort(key=lambda each: each[0])
-    text, offsets = run.text, list(run.offsets)
-    widths_hold = len(offsets) == len(text) + 1 and abs(offsets[-1] - length) <= 0.05 * run.size
-    if not widths_hold:
+    angle = _angle(run, span, chars) if span.page_bbox != span.bbox else 0.0
+    text, offsets = run.text, run.offsets
+    if not exact:
+        along, across = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        found = []
+        for char in chars:
+            dx, dy = char.origin_x - run.x, char.origin_y - run.y
+            u = dx * along + dy * across
+            if -0.1 < u < length + 0.1 and abs(dy * along - dx * across) < 0.1 and not char.char.isspace():
+                found.append((u, char.char, char.advance_width))
+        found.sort(key=_first)
+        measured = len(offsets) == len(text) + 1 and offsets[-1] > 0
         if "".join(char for _, char, _ in found) == "".join(text.split()):
-            text, offsets = _placed(text, found, length, run.size, gaps=len(offsets) == len(text) + 1)
+            text, offsets = _placed(text, found, length, run.size, gaps=measured)
+        elif measured:
+            offsets = [offset * length / offsets[-1] for offset in offsets]
         else:
-            total = offsets[-1] or 1.0
-            if len(offsets) == len(text) + 1 and offsets[-1] > 0:
-                offsets = [offset * length / total for offset in offsets]
-            else:
-                offsets = [length * i / len(text) for i in range(len(text) + 1)]
+            offsets = [length * i / len(text) for i in range(len(text) + 1)]
     return Run(text, run.x, run.y, offsets, run.size, run.font, run.bold, run.italic, angle)
+
+
+def _first(found: tuple[float, str, float]) -> float:
+    return found[0]
 
 
 def _placed(

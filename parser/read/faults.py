@@ -10,6 +10,8 @@ from parser.model import Finding
 
 _HEAD = 1024  # bytes: a PDF's header may stand after some noise
 
+_COUNTS_NONE = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b")
+
 _KINDS = (
     (b"PK\x03\x04", "a Word, LibreOffice or zip file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Office file"),
@@ -62,6 +64,8 @@ def needs_password(data: bytes) -> bool:
 
 def cannot_open(data: bytes, name: str) -> UnreadableDocument:
     """The fault of a file that begins like a PDF and that no engine opens."""
+    if _COUNTS_NONE.search(data):
+        return UnreadableDocument(f"{name} has no pages. Check that the right file was given, or fetch it again.")
     if is_cut_off(data):
         return UnreadableDocument(
             f"{name} is cut off: it ends after {len(data)} bytes, and no page can be restored. Fetch the file again."
@@ -74,11 +78,9 @@ def cannot_open(data: bytes, name: str) -> UnreadableDocument:
 
 def no_pages(data: bytes, name: str) -> UnreadableDocument:
     """The fault of a PDF that opens and holds no page."""
-    return (
-        cannot_open(data, name)
-        if is_cut_off(data)
-        else UnreadableDocument(f"{name} has no pages. Check that the right file was given, or fetch it again.")
-    )
+    if is_cut_off(data):
+        return cannot_open(data, name)
+    return UnreadableDocument(f"{name} has no pages. Check that the right file was given, or fetch it again.")
 
 
 def only_pictures(name: str, why: str) -> UnreadableDocument:

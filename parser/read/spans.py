@@ -7,9 +7,10 @@ Postconditions, for the spans of any page:
 2. ``len(edges) == len(text) + 1`` and edges never fall (they run along the writing direction; for upright text they
    are x). ``edges[0] == x0`` and ``edges[-1] == x1`` for upright text.
 3. A space in the text is a space printed, or a gap between two runs of the same font, size and line that is wide
-   enough for one and narrower than `WIDE` of the size. A wider gap, printed or not, parts two spans.
-4. No span is empty or blank; spaces are U+0020; hyphens that an engine marks otherwise are ``-``; presentation
-   ligatures (U+FB00 to U+FB06) are letters. Soft hyphens (U+00AD) and combining marks stay: layout decides on them.
+   enough for one and narrower than `WIDE` of the size. A wider gap, and three spaces or more, part two spans.
+4. No span is empty, blank, or has a space at either end; spaces are U+0020; hyphens that an engine marks otherwise
+   are ``-``; presentation ligatures (U+FB00 to U+FB06) are letters. Soft hyphens (U+00AD) and combining marks stay:
+   layout decides on them.
 """
 
 import math
@@ -28,6 +29,9 @@ GAP = 0.12
 
 WIDE = 1.0
 """A gap as wide as this share of the size parts two spans: it may be a tab, a column, a table's cell."""
+
+SAME = 0.12
+"""The same characters printed again within this share of the size are one: no letter is so narrow."""
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
@@ -93,10 +97,10 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
         places = seen.get(text)
         if places is None:
             seen[text] = [(u, v, turn)]
-        elif len(text) > 1 or text not in "-–—_.":
-            if any(abs(u - a) < 0.12 * size and abs(v - b) < 0.12 * size and turn == t for a, b, t in places):
-                doubled += len(text)
-                continue
+        elif any(abs(u - a) < SAME * size and abs(v - b) < SAME * size and turn == t for a, b, t in places):
+            doubled += len(text)
+            continue
+        else:
             places.append((u, v, turn))
         edges = [u + offset for offset in offsets]
         style = (run.font, size, run.bold, run.italic, turn)
@@ -104,7 +108,7 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
             if pen.style == style and abs(pen.v - v) < 0.05 * size and pen.join(text, edges):
                 continue
             spans.append(pen.span())
-        if " " in text and max(map(sub, edges[1:], edges)) > WIDE * size:
+        if " " in text and ("   " in text or max(map(sub, edges[1:], edges)) > WIDE * size):
             parts = _parts(text, edges, size)
             for part, part_edges in parts[:-1]:
                 spans.append(_Pen(part, part_edges, style, v).span())
@@ -112,7 +116,7 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
         pen = _Pen(text, edges, style, v)
     if pen is not None:
         spans.append(pen.span())
-    return [span for span in spans if not span.text.isspace()], doubled
+    return spans, doubled
 
 
 class _Pen:
@@ -155,6 +159,9 @@ class _Pen:
     def span(self) -> Span:
         font, size, bold, italic, turn = self.style
         text, edges, v = self.text, self.edges, self.v
+        if text[0] == " " or text[-1] == " ":  # what it is worth shows in the gap to the next span
+            start, end = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+            text, edges = text[start:end], edges[start : end + 1]
         if edges != sorted(edges):
             edges = _rising(edges)
         up, down = ASCENT * size, DESCENT * size
@@ -211,7 +218,7 @@ def _parts(text: str, edges: list[float], size: float) -> list[tuple[str, list[f
     start = 0
     for gap in re.finditer(" +", text):
         a, b = gap.span()
-        if a > start and b < len(text) and edges[b] - edges[a] > WIDE * size:
+        if a > start and b < len(text) and (edges[b] - edges[a] > WIDE * size or b - a > 2):
             parts.append((text[start:a], edges[start : a + 1]))
             start = b
     parts.append((text[start:], edges[start:]))
