@@ -33,6 +33,8 @@ def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
     text = block.text
     if block.role is Role.LIST_ITEM and block.label and len(text) > 60:
         return None
+    if block.role is not Role.HEADING and text.endswith(".") and len(text.split()) > 2:
+        return None  # a sentence, or a line of a list of documents
     if len(text) <= _LONGEST and "\t" not in text and "\n" not in text:
         found = _match(_bare(text), engine, scope)
         if found:

@@ -191,6 +191,8 @@ class MinutesWalk(Walk):
             self.draft.add(block)
             return
         again = self.section is not None and self.section.holds == section.holds and bool(self.pending)
+        if again and block.level is not None and (self.pending[-1].level or block.level) < block.level:
+            again = False  # a heading over several sections is bare
         waiting = self.pending if again else []
         self.draft.close()
         self.pending = []
@@ -218,6 +220,9 @@ class MinutesWalk(Walk):
         if block.role not in (Role.HEADING, Role.TITLE) or block.level is None:
             return False
         if self.names.only_names(block.text) or self._written_out():
+            return False
+        if self.draft.parent is not None:
+            # what an appendix writes out has headings of its own
             return False
         return bool(self.levels) and block.level <= max(self.levels)
 
@@ -253,6 +258,8 @@ class MinutesWalk(Walk):
             self.put(part)
             if opening is None:
                 self._without_opening(part)
+            elif opening.rule.kind == "note" and self.draft.act is not None and self.draft.act.kind == Kind.VOTE.value:
+                self.draft.add(part)
             elif opening.rule.kind == "note":
                 self.take_note(opening.rule, part)
                 self._leave(part)
@@ -286,7 +293,7 @@ class MinutesWalk(Walk):
     def _without_opening(self, block: Block) -> None:
         section = self.section
         if section is not None and section.holds in ACT_KINDS:
-            if self._says_none(block):
+            if self._says_none(block) and (self.draft.act is None or str(section.holds) == "decision"):
                 self._leave(block)
                 return
             sub_heading = self.looks_like_heading(block) and self.names.only_names(block.text)
@@ -309,7 +316,7 @@ class MinutesWalk(Walk):
 
     def _says_none(self, block: Block) -> bool:
         """Whether the paragraph says that nothing was moved, reserved or stated."""
-        if len(block.text) > 120 or self.draft.act is not None:
+        if len(block.text) > 120:
             return False
         return any(c.rule == "none-made" for c in self.engine.read(block.text, "words").cues)
 
