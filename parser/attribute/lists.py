@@ -5,6 +5,8 @@ How a code spreads (`A` … are names):
 - `A (S)`: A. `A, B och C (alla s)`: all of them. `A och B (båda m)`: the last two.
 - `A, B och C (S)`, `A och B (M)`: a code without a word for how many holds for every name since the last code, so
   `A (S), B och C (M)` is S, M, M, and `A, B (S)` is S, S. A name that is known to be of another party keeps out.
+- But not past `samt` or a semicolon, and not over a comma to one who has a role of their own: in `borgarrådet A, B (M)`
+  A has no code.
 - `A och B (S, V)`: as many codes as names, one each.
 - `A, B och C, samtliga (M)` and `… från Moderaterna`: all of them.
 - `A m.fl. (S)` and `A (S) m.fl.`: A, who has others with them.
@@ -86,6 +88,7 @@ def _spread_roles(items: list[Item]) -> None:
     """`borgarråden A, B och C`: the role of several holds until another role stands."""
     current: Item | None = None
     for item in items:
+        item.singular_role = item.role is not None and not item.plural_role
         if item.role is not None:
             current = item if item.plural_role else None
         elif current is not None:
@@ -124,6 +127,8 @@ def spread_codes(items: list[Item], *, attached: Party | None, reading: Reading)
                 holder.code, holder.party = code, party
         else:
             takers = waiting[-(item.spread - 1) :] if item.spread > 1 else waiting
+            if item.spread == 0:
+                takers = _within_reach(takers, item, reading)
             for taker in takers:
                 if _is_of_another(taker, item):
                     continue
@@ -133,6 +138,22 @@ def spread_codes(items: list[Item], *, attached: Party | None, reading: Reading)
         for item in waiting:
             item.code = attached.code_at(reading.date, lower=reading.lower_codes)
             item.party, item.inherited = attached, True
+
+
+def _within_reach(waiting: list[Item], item: Item, reading: Reading) -> list[Item]:
+    """Those of the names before a code without a quantifier that it holds for."""
+    reached: list[Item] = []
+    last = item
+    for taker in reversed(waiting):
+        between = range(taker.to, last.at)
+        words = {reading.tokens[at].text.casefold() for at in between}
+        if ";" in words or words & reading.register.lists.parting:
+            break
+        if taker.singular_role and not words & reading.register.lists.connectors:
+            break
+        reached.append(taker)
+        last = taker
+    return reached
 
 
 def _is_of_another(taker: Item, item: Item) -> bool:

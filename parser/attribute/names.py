@@ -42,8 +42,14 @@ class _Modifiers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
 
 
+class _Endings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    words: tuple[str, ...]
+
+
 class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: tuple[_Role, ...]
+    endings: _Endings
     modifiers: _Modifiers
 
 
@@ -60,6 +66,8 @@ class NameRules(msgspec.Struct, frozen=True, eq=False):
 
     data: _Names
     roles: dict[str, RoleForm]
+    endings: tuple[str, ...]
+    office: RoleForm
     modifiers: frozenset[str]
 
     def is_given(self, word: str) -> bool:
@@ -278,4 +286,5 @@ def load_names(common: Path = COMMON) -> NameRules:
                 )
             forms[" ".join(key.split())] = RoleForm(role.id, many, role.group)
     modifiers = frozenset(word.casefold().rstrip(".") for word in roles.modifiers.words)
-    return NameRules(data, forms, modifiers)
+    office = RoleForm(roles.endings.id, many=False, group=False)
+    return NameRules(data, forms, roles.endings.words, office, modifiers)

@@ -121,6 +121,7 @@ class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What holds lists of names together; see ``parties.toml``."""
 
     connectors: frozenset[str]
+    parting: frozenset[str]
     misread: frozenset[str]
     both: frozenset[str]
     all: frozenset[str]

@@ -75,6 +75,7 @@ class Item:
     role: str | None = None
     role_id: str | None = None
     plural_role: bool = False
+    singular_role: bool = False
     others: bool = False
     genitive: bool = False
     inherited: bool = False

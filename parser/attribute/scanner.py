@@ -215,6 +215,8 @@ class Scanner:
             return "b", party
         if folded in register.groups.nouns or folded in register.groups.members:
             return "u", None
+        if len(folded) > 7 and folded.endswith(rules.endings) and folded not in self._phrases:
+            return "R", rules.office
         if first_upper and word[1:].islower() is False and folded in register.groups.origin and len(word) > 1:
             return "f", None
         if first_upper:
