@@ -19,6 +19,7 @@ Glance = Callable[[ReadWord], str]
 
 _LIKE_SECTION = re.compile(r"^[8$S5&39B6]{1,2}$")
 _GLUED_SECTION = re.compile(r"^[8$S5&]{1,2}(\d{1,3}[.,:]?)$")
+_LIKE_PERCENT = re.compile(r"^[09][0568][.,;:)]?$")
 _TWICE = re.compile(r"^([^\W\d_])\1$", re.IGNORECASE)
 _SIGNS = re.compile(r"^(§{1,2}|%)[.,:;]?$")
 _GLUED_NAMES = re.compile(r"^(.*[a-zåäöéü.,)])([A-ZÅÄÖÉÜ(].*)$")
@@ -55,6 +56,8 @@ def _settled(
     if _GLUED_SECTION.match(text) and first:
         number = text.lstrip("8$S5&") if text[0] in "$&" else text[1:]
         return f"§ {number}" if text[0] in "$&" or glance(word).startswith("§") else text
+    if _LIKE_PERCENT.match(text) and before[-1:].isdigit() and glance(word).startswith("%"):
+        return "%" + text[2:]
     if _LIKE_SECTION.match(text) and (before[-1:].isdigit() or after[:1].isdigit()):
         seen = "§" if set(text) == {"$"} else glance(word)
         return "§" * len(text) if seen.startswith("§") else text
@@ -69,8 +72,6 @@ def _settled(
             return seen
         if narrow and (_CROSS.match(seen) or _TWICE.match(seen)):
             return _cased(seen[0], word, size, baseline, ink)
-    elif text.isdigit() and len(text) <= 2 and before[-1:].isdigit() and glance(word) == "%":
-        return "%"
     return text
 
 
