@@ -118,6 +118,23 @@ def test_a_code_said_of_another_in_the_list_is_marked_as_inherited() -> None:
     assert (one.inherited, two.inherited) == (True, False)
 
 
+def test_a_misreading_is_learnt_as_the_name_that_the_document_has_more_often() -> None:
+    scan = context(ocr=True)
+    texts = ["Carin Jämtin (s) yrkar.", "Carin Jämtin (s) anför.", "Carin Jarntin (s) yrkar."]
+    known = learn_names((mention for text in texts for mention in find_mentions(text, scan)), ocr=True)
+    assert [person.name for person in known.full.values()] == ["Carin Jämtin"]
+    (mention,) = find_mentions(texts[2], MentionContext(register=REGISTER, known=known, ocr=True))
+    assert (mention.name, mention.findings[0].code) == ("Carin Jämtin", "corrected-name")
+
+
+def test_a_first_word_of_the_language_is_no_part_of_the_name_after_it() -> None:
+    ordinary = context(ordinary=lambda word: word == "bordläggningsdags")
+    (mention,) = find_mentions("Bordläggningsdags Anna Berg (S)", ordinary)
+    assert (mention.name, mention.printed) == ("Anna Berg", "Anna Berg (S)")
+    (without,) = find_mentions("Bordläggningsdags Anna Berg (S)", PLAIN)
+    assert without.name == "Bordläggningsdags Anna Berg"
+
+
 def test_names_are_learnt_from_where_they_stand_with_a_code() -> None:
     known = learn_names(find_mentions("Anna Berg (S) och Per Ek (V) yrkar avslag.", PLAIN))
     (mention,) = find_mentions("Berg instämmer.", MentionContext(register=REGISTER, known=known))

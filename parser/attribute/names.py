@@ -3,6 +3,7 @@
 The forms of words are in ``names.toml`` and ``roles.toml`` of the common profile.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -122,7 +123,8 @@ class NameRules(msgspec.Struct, frozen=True, eq=False):
         if len(words) > 1 and len(first) > 3 and not self.is_given(first):
             part, hyphen, rest = first.partition("-")
             meant = _given_skeletons(self).get(self.skeleton(part))
-            if meant is not None:
+            # OCR loses accents and does not invent them: `Helén` is no `Helen`.
+            if meant is not None and _plain(part) != _plain(meant):
                 words[0] = meant + hyphen + rest
         return words
 
@@ -160,6 +162,11 @@ def _given_skeletons(rules: NameRules) -> dict[str, str | None]:
         key = rules.skeleton(name)
         found[key] = None if key in found else name
     return found
+
+
+def _plain(word: str) -> str:
+    """A word without its accents; those of å, ä and ö too."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def title(word: str) -> str:
