@@ -2,6 +2,7 @@
 
 import re
 
+from parser.attribute.vote_columns import answer_word
 from parser.attribute.vote_forms import Use, VoteForms
 from parser.attribute.vote_names import (
     FULL_NAME,
@@ -12,8 +13,10 @@ from parser.attribute.vote_names import (
     printed_code,
     without_title,
 )
+from parser.attribute.vote_text import Row
+from parser.record.types import Answer
 
-BARE_CODE = re.compile(r"\(?\s?([^\W\d_]{1,5}!?|-|–|F!)\s?\)?")
+BARE_CODE = re.compile(r"\(?\s?([^\W\d_]{1,5}!?|-|–|F!|(?<=\()\d(?=\)))\s?\)?")
 ORDER = re.compile(r"\A\d{1,3}[.)]?(?=\s|\Z)")
 TURNED = re.compile(r"([A-ZÅÄÖ][\w'’-]+), ([A-ZÅÄÖ][\w'’ -]+?)(\s*\(.*)?")
 LINE = re.compile(
@@ -49,4 +52,31 @@ def code_in(text: str, kind: str | None, forms: VoteForms, party_of: PartyOf) ->
     if match is None or forms.first(Use.ROLE, text) is not None:
         return text.strip() if kind == "party" and party_of(text.strip()) is not None else None
     known = party_of(match[1]) is not None
+    if match[1].isdecimal():
+        return printed_code(match[1], party_of)[0]
     return match[1] if kind == "party" or known or text.strip().startswith("(") else None
+
+
+def member_line(row: Row, forms: VoteForms, party_of: PartyOf) -> tuple[str, str | None, Answer, bool] | None:
+    """A row that is a member's without a heading to tell so: the name, the code, the answer, and whether a code in
+    brackets makes it sure. `22 Anna Berg S 3 Ledamot Ja`, in cells or in one line.
+    """
+    cells = [cell.text for cell in row.cells if cell.text.strip()]
+    if len(cells) > 1 and (answer := answer_word(cells[-1], forms)) is not None:
+        rest = cells[1:-1] if not cells[0].isdecimal() else cells[2:-1]
+        name, code, _ = name_in(cells[0] if not cells[0].isdecimal() else cells[1], "name", forms, party_of)
+        if name is not None:
+            party = code or next((c for text in rest if (c := code_in(text, None, forms, party_of)) is not None), None)
+            return name, printed_code(party or "-", party_of)[0], answer, code is not None
+    match = LINE.fullmatch(row.text)
+    if match is None:
+        return None
+    told = answer_word(match["answer"], forms)
+    role = (match["role"] or "").strip()
+    if told is None or (role and forms.first(Use.ROLE, role) is None):
+        return None
+    printed, _ = printed_code(match["code"].strip("()[]{} "), party_of)
+    bracketed = match["code"].startswith("(")
+    if printed is not None and not bracketed and not (party_of(printed) or printed.isupper()):
+        return None
+    return match["name"], printed, told, bracketed

@@ -78,6 +78,8 @@ def read_names(text: str, forms: VoteForms, party_of: PartyOf) -> NameList:
             if name is not None and forms.any_of(Use.ANSWER).search(name[0]):
                 name = None  # `Ja Nej` is a table's heading
             one = ONE_NAME.match(rest) if name is None else None
+            if one is not None and forms.any_of(Use.ANSWER).search(one[0]):
+                one = None
             if name is None and one is not None and (PARTY_CODE.match(rest[one.end() :].lstrip()) or title):
                 name = one  # a surname alone, told to be a name by its code or its office
             if name is None:

@@ -11,21 +11,22 @@ import msgspec
 
 from parser.attribute.vote_columns import header_of
 from parser.attribute.vote_forms import Use, VoteForms
-from parser.attribute.vote_names import PARTY_CODE
+from parser.attribute.vote_names import CODE_ANY, PARTY_CODE
 from parser.attribute.vote_text import Row, RowCell
 
 ALIGNED = 2.5  # points between the left edges of a name's two lines
 PITCH = 1.7  # line feeds, in sizes, beyond which a line is no second line
 MARK_WIDTH = 0.6  # of the size
 ROUGH_WORD = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}")
+LED_CODE = re.compile(rf"({CODE_ANY})\s+(.+)")
 STUCK = re.compile(r"(?P<head>.*\S)\s+(?P<mark>\S)\Z")
 
 
 def mend_rows(rows: Sequence[Row], forms: VoteForms) -> list[Row]:
-    """`rows` with the second lines of names joined to their first (their own rows left empty) and crosses freed."""
+    """`rows` with stuck cells parted and second lines of names joined to their first, whose rows are left empty."""
     if not any(header_of(row, forms) for row in rows):
         return list(rows)
-    mended = [free_mark(row, forms) if row.placed else row for row in rows]
+    mended = [part_cells(row, forms) if row.placed else row for row in rows]
     for i in range(1, len(mended)):
         above, row = mended[i - 1], mended[i]
         if not continues(row, above, mended[i + 1] if i + 1 < len(mended) else None, forms):
@@ -40,18 +41,23 @@ def mend_rows(rows: Sequence[Row], forms: VoteForms) -> list[Row]:
     return mended
 
 
-def free_mark(row: Row, forms: VoteForms) -> Row:
-    """A cross at the end of a cell of words is a cell of its own, at that cell's right edge."""
+def part_cells(row: Row, forms: VoteForms) -> Row:
+    """The row with what stuck together parted: a cross at a cell's end, a code at its beginning."""
     cells: list[RowCell] = []
     for cell in row.cells:
-        match = STUCK.fullmatch(cell.text)
-        stuck = match is not None and match["mark"].casefold() in forms.crosses and PARTY_CODE.search(match["head"])
-        if match is None or not stuck or cell.x1 is None:
-            cells.append(cell)
+        rest = cell
+        code = LED_CODE.match(cell.text)
+        if code is not None and cell.x0 is not None and cell.x1 is not None:
+            edge = cell.x0 + (cell.x1 - cell.x0) * code.end(1) / len(cell.text)
+            cells.append(RowCell(code[1], cell.x0, edge, cell.block))
+            rest = RowCell(code[2], edge, cell.x1, cell.block)
+        match = STUCK.fullmatch(rest.text)
+        if match is None or match["mark"].casefold() not in forms.crosses or rest.x1 is None:
+            cells.append(rest)
             continue
-        edge = cell.x1 - MARK_WIDTH * row.size
-        cells.append(msgspec.structs.replace(cell, text=match["head"], x1=edge))
-        cells.append(RowCell(match["mark"], edge, cell.x1, cell.block))
+        edge = rest.x1 - MARK_WIDTH * row.size
+        cells.append(msgspec.structs.replace(rest, text=match["head"], x1=edge))
+        cells.append(RowCell(match["mark"], edge, rest.x1, rest.block))
     return msgspec.structs.replace(row, cells=tuple(cells))
 
 

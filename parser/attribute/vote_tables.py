@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from parser.attribute.vote_cells import LINE, code_in, name_in
+from parser.attribute.vote_cells import code_in, member_line, name_in
 from parser.attribute.vote_columns import ANSWERS, Column, answer_word, header_of, nearest, unfold
 from parser.attribute.vote_forms import Use, VoteForms
 from parser.attribute.vote_names import FULL_NAME, PartyOf, printed_code
@@ -94,8 +94,7 @@ class _Reader:
         """Read a line of sums: the last one of a table stands."""
         values: dict[Answer, int] = {}
         cells = [cell for cell in row.cells if cell.text.strip()]
-        if len(cells) == 1 and len(cells[0].text.split()) > 1:
-            cells = [RowCell(word) for word in cells[0].text.split()]
+        cells = [part for cell in cells for part in parted(cell)]
         numeric = [c for c in cells if (n := read_number(c.text, self.forms.numbers)) is not None and n.value < 150]
         answers = [c for c in self.columns if c.kind in ANSWERS]
         whole = len(numeric) == len(answers)
@@ -151,6 +150,8 @@ class _Reader:
                 tail = answer_word(rest, self.forms) if rest else None
                 if tail is not None:
                     answers.append(tail)
+                elif code is not None and FULL_NAME.fullmatch(rest):
+                    names.append(("substitute", rest, None))
             elif party is None and (bare := code_in(cell.text, kind, self.forms, self.party_of)) is not None:
                 party = bare
         return self.take(index, names, party, answers, figures)
@@ -208,24 +209,16 @@ class _Reader:
 
     def read_line(self, index: int, row: Row) -> bool:
         """Read a row by its form alone: `22 Anna Berg S 3 Ledamot Ja`; whether it had that form."""
-        match = LINE.fullmatch(row.text)
-        if match is None:
+        read = member_line(row, self.forms, self.party_of)
+        if read is None:
             return False
-        answer = answer_word(match["answer"], self.forms)
-        role = (match["role"] or "").strip()
-        if answer is None or (role and self.forms.first(Use.ROLE, role) is None):
-            return False
-        code, _ = printed_code(match["code"].strip("()[]{} "), self.party_of)
-        bracketed = match["code"].startswith("(")
-        if code is not None and not bracketed and not (self.party_of(code) or code.isupper()):
-            return False
-        name = match["name"]
+        name, code, answer, sure = read
         if self.pending is not None:
             if " " not in name:
                 name = f"{self.pending[1]} {name}"
                 self.used.add(self.pending[0])
             self.pending = None
-        elif " " not in name and not bracketed:
+        elif " " not in name and not sure:
             return False
         self.marked.append(Marked(name, code, answer))
         self.answered = True
@@ -257,6 +250,18 @@ class _Reader:
             frozenset(self.used),
             self.unclear,
         )
+
+
+def parted(cell: RowCell) -> list[RowCell]:
+    """A cell's words as cells where it holds nothing but numbers (and a word of sum), else the cell."""
+    # An engine may take two columns' figures for one number with a decimal point: no count of votes has one.
+    words = list(re.finditer(r"\d{1,3}(?=\.\d)|(?<=\d\.)\d{1,3}|[^\s.]\S*", cell.text))
+    if len(words) < 2 or not all(word[0].isdecimal() for word in words[1:]):
+        return [cell]
+    if cell.x0 is None or cell.x1 is None:
+        return [RowCell(word[0]) for word in words]
+    step = (cell.x1 - cell.x0) / len(cell.text)
+    return [RowCell(w[0], cell.x0 + w.start() * step, cell.x0 + w.end() * step, cell.block) for w in words]
 
 
 def read_tables(rows: Iterable[Row], forms: VoteForms, party_of: PartyOf) -> Tables:

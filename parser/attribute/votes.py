@@ -28,6 +28,7 @@ from parser.record.types import Answer, Ballot, BallotSource, Vote
 
 __all__ = ["GroupAnswer", "VoteContext", "VoteReading", "derive_ballots", "read_vote", "split_votes"]
 
+NAMESAKES = 20  # members to one who may share another's name
 SHORT = 20  # letters of a line of a table's column that fell apart
 
 
@@ -125,10 +126,15 @@ def ballots_of(said: Sequence[Said], tables: Tables, doubts: _Doubts) -> tuple[B
     """The stated ballots, in the order of the print, each member once."""
     ballots: dict[tuple[str, str], Ballot] = {}
     clashes: list[str] = []
-    stated = [(one.name, one.party, one.answer) for one in tables.marked if one.answer is not None]
-    stated += [(name.name, name.party, one.answer) for one in said for name in one.names]
-    for name, party, answer in stated:
+    tabled = [(one.name, one.party, one.answer) for one in tables.marked if one.answer is not None]
+    keys = [(" ".join(name.casefold().split()), (party or "").casefold()) for name, party, _ in tabled]
+    # Two members of one party can share a name; a table printed twice repeats more than a name or two.
+    namesakes = len(keys) - len(set(keys)) <= max(1, len(keys) // NAMESAKES)
+    stated = tabled + [(name.name, name.party, one.answer) for one in said for name in one.names]
+    for i, (name, party, answer) in enumerate(stated):
         key = (" ".join(name.casefold().split()), (party or "").casefold())
+        if namesakes and i < len(tabled) and key in ballots:
+            key = (f"{key[0]} {i}", key[1])
         known = ballots.get(key)
         if known is not None:
             if known.answer is not answer:
