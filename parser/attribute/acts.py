@@ -62,7 +62,7 @@ def attribute(
                 findings.append(doubt)
             act = msgspec.structs.replace(act, refers_to=target)
         resolved.append(act)
-    resolved = _announced(resolved)
+    resolved = _announced(_placed(resolved, cut))
     linked, doubts = link(resolved, find, engine, announcements)
     findings += doubts
     unsure = {f.act for f in findings if f.act}
@@ -178,6 +178,26 @@ def _is_body(name: str) -> bool:
     return not name.casefold().endswith(
         ("kontoret", "förvaltningen", "direktören", "chefen", "förvaltning", "kansliet")
     )
+
+
+def _placed(acts: Sequence[Act], cut: Segmented) -> list[Act]:
+    """Appendices of minutes, and what they hold, in the matter that they name or whose act announces them."""
+    if len(cut.matters) < 2:
+        return list(acts)
+    numbers = {re.sub(r"\D", "", m.number.rpartition("§")[2]): f"m{i}" for i, m in enumerate(cut.matters, 1) if m.number}
+    matters: dict[str, str | None] = {}
+    for act in acts:
+        if act.kind is Kind.APPENDIX:
+            head = act.text[:300]
+            named = {numbers[n] for n in re.findall(r"§\s*(\d+)", head) if n in numbers}
+            label = re.match(r"bilaga\s+(\w+)", head, re.IGNORECASE)
+            told = rf"\bbilaga\s+{label[1]}\b" if label else None
+            telling = {a.matter for a in acts if told and a.parent is None and re.search(told, a.text, re.IGNORECASE) and a.id != act.id}
+            chosen = named or telling
+            matters[act.id] = next(iter(chosen)) if len(chosen) == 1 else None
+    return [
+        msgspec.structs.replace(a, matter=matters[key]) if (key := a.parent or a.id) in matters else a for a in acts
+    ]
 
 
 def _announced(acts: Sequence[Act]) -> list[Act]:

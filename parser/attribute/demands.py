@@ -12,6 +12,8 @@ _PROPOSING = re.compile(
 _CLAUSE = re.compile(
     r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|beslutat|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE
 )
+_WISH = re.compile(r"\b(?:borde|bör|skulle|vill|ville|hade|yrka\w*|föresl\w*)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
 _ATT = re.compile(r"^\s*(?:[-–•]\s*)?att\b", re.IGNORECASE)
 _SHORT = 200
@@ -82,4 +84,12 @@ def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, 
     own = text if moved else clauses
     if _CLAUSE.search(own.replace("\n", " ")) or (clauses and points_of(draft)):
         return (Demand.OWN_PROPOSAL,)
-    return ()
+    return () if moved else _wished(draft, engine)
+
+
+def _wished(draft: ActDraft, engine: Engine) -> tuple[Demand, ...]:
+    """What the first reasons say should have been done (`motionen borde ha bifallits`), where no clause tells it."""
+    text = " ".join(b.text for b in draft.blocks[draft.heading : draft.heading + 3])[draft.cue[1] if draft.cue else 0 :]
+    wishes = [s for s in _SENTENCE.split(text[:_LONGEST]) if _WISH.search(s)]
+    plain = (Demand.APPROVAL, Demand.REJECTION, Demand.REFERRAL_BACK, Demand.DEFERRAL)
+    return tuple(d for d in demands_in(" ".join(wishes), engine) if d in plain) if wishes else ()

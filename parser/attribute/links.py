@@ -107,7 +107,7 @@ def _in_favour_of(
             pool = _by_actors(moved, act)
         elif named:
             pool = _by_mentions(moved, named)
-        elif _STRONG.match(found[0]) and len(moved) == 1:
+        elif _STRONG.match(found[0]) and len(_narrow(moved, what, engine)) == 1:
             pool = moved
         else:
             continue

@@ -93,7 +93,8 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
         by_forms_name = by_forms[0]
         return by_forms_name, *plain_municipality(load_profile(by_forms_name).municipality or "")
     municipality, code = lettered or _known_in(front) or _mentioned(front) or (None, None)
-    if municipality is None and (one := _by_forms(front, least=1)):
+    whole = "\n".join(b.text for b in blocks[: 6 * _FRONT])
+    if municipality is None and (one := _by_forms(whole, least=1)):
         return one[0], *plain_municipality(load_profile(one[0]).municipality or "")
     return profile_of(municipality) if municipality else "generic", municipality, code
 

@@ -191,8 +191,6 @@ class MinutesWalk(Walk):
             self.draft.add(block)
             return
         again = self.section is not None and self.section.holds == section.holds and bool(self.pending)
-        if again and block.level is not None and (self.pending[-1].level or block.level) < block.level:
-            again = False  # a heading over several sections is bare
         waiting = self.pending if again else []
         self.draft.close()
         self.pending = []
@@ -296,7 +294,8 @@ class MinutesWalk(Walk):
             if self._says_none(block) and (self.draft.act is None or str(section.holds) == "decision"):
                 self._leave(block)
                 return
-            sub_heading = self.looks_like_heading(block) and self.names.only_names(block.text)
+            quoted = self.draft.parent is not None  # in an appendix such a line is a signature
+            sub_heading = not quoted and self.looks_like_heading(block) and self.names.only_names(block.text)
             if self.draft.act is None or (sub_heading and section.holds in _WRITTEN and self._has_text()):
                 self.open_section(section, block, self.section_body)
                 return
