@@ -16,7 +16,7 @@ from parser.attribute.making import body, group, person
 from parser.attribute.mention_types import Mention, MentionContext
 from parser.attribute.names import NameRules, load_names
 from parser.attribute.party_data import Party
-from parser.attribute.reading import Evidence, Reading
+from parser.attribute.reading import BEYOND, Evidence, Reading
 from parser.attribute.scanner import Scanner
 
 __all__ = ["Evidence", "Mention", "MentionContext", "find_mentions", "learn_names"]
@@ -31,7 +31,7 @@ def find_mentions(text: str, context: MentionContext) -> tuple[Mention, ...]:
     reading = Reading(
         text=text,
         tokens=tokens,
-        kinds="".join([token.kind for token in tokens]),
+        kinds="".join([token.kind for token in tokens]) + " " * BEYOND,
         register=context.register,
         rules=rules,
         reader=reader,

@@ -1,6 +1,7 @@
 """A text under reading, and the persons and groups that are read from it, before they are mentions."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from parser.attribute.codes import CodeMark, CodeReader
@@ -8,6 +9,8 @@ from parser.attribute.names import Known, KnownNames, NameRules
 from parser.attribute.parties import Named, PartyRegister
 from parser.attribute.party_data import Party
 from parser.attribute.scanner import Token
+
+BEYOND = 16
 
 
 class Evidence(StrEnum):
@@ -24,7 +27,10 @@ class Evidence(StrEnum):
 
 @dataclass(slots=True)
 class Reading:
-    """A text under reading: its tokens, their kinds as a string, and what is known beforehand."""
+    """A text under reading: its tokens, their kinds as a string, and what is known beforehand.
+
+    `kinds` goes on with `BEYOND` blanks, so that `kind` of a token just outside the text is a blank, not an error.
+    """
 
     text: str
     tokens: list[Token]
@@ -36,10 +42,11 @@ class Reading:
     date: str | None
     lower_codes: bool
     ocr: bool
+    kind: Callable[[int], str] = field(init=False)
 
-    def kind(self, at: int) -> str:
-        """The kind of a token, a blank beyond the ends."""
-        return self.kinds[at] if 0 <= at < len(self.kinds) else " "
+    def __post_init__(self) -> None:
+        """Bind `kind`: it is asked so often that a method's call counts."""
+        self.kind = self.kinds.__getitem__
 
     def printed(self, at: int) -> str:
         """The text of a token as printed."""
