@@ -129,9 +129,11 @@ def set_sheet(paragraphs: Sequence[Paragraph], style: Style) -> Sheet:
     for place, paragraph in enumerate(paragraphs):
         heading = paragraph.kind == "heading"
         size = style.size * (style.heading_size if heading else 1.0)
-        font = {"Times-Roman": "Times-Bold", "Helvetica": "Helvetica-Bold"}[style.font] if (
-            heading and style.bold_headings
-        ) else style.font
+        font = (
+            {"Times-Roman": "Times-Bold", "Helvetica": "Helvetica-Bold"}[style.font]
+            if (heading and style.bold_headings)
+            else style.font
+        )
         hang = style.hanging if paragraph.kind == "item" else 0.0
         first = style.indent if paragraph.kind == "text" else 0.0
         lines = (
@@ -150,7 +152,9 @@ def set_sheet(paragraphs: Sequence[Paragraph], style: Style) -> Sheet:
             y = top + used * lead + (style.offset if column else 0.0)
             room = width - (hang if number else first)
             stretch = style.justified and number < len(lines) - 1
-            spans += line_spans(line, x, y, font, size, room if stretch else 0.0, style, random_, hang if not number else 0)
+            spans += line_spans(
+                line, x, y, font, size, room if stretch else 0.0, style, random_, hang if not number else 0
+            )
             sheet.lines.append((line, place))
             used += 1
     turn_page()

@@ -1,5 +1,6 @@
 """White rivers down a page: where several rows in succession have a gap at one place, columns or cells part there."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,14 @@ FEWEST = 5
 FEWEST_HERE = 2
 
 Gap = tuple[float, float]
+
+_LABEL = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zåäö][.)]|[•·●○◦▪■□▫\uf0b7\uf0a7\uf02d]|[-–—])\s*$")
+_LONGEST_HANG = 60.0  # points from an item's label to its text, at most
+
+
+def is_label(text: str, step: float) -> bool:
+    """Whether a span is an item's label alone, whose text begins `step` points to the right of it."""
+    return step < _LONGEST_HANG and len(text) < 7 and _LABEL.match(text) is not None
 
 
 def find_gutters(rows: Sequence[Sequence[Span]], width: float) -> dict[int, list[float]]:
@@ -59,8 +68,8 @@ def _cuts_at_edges(rows: Sequence[Sequence[Span]]) -> dict[int, list[float]]:
 def _gaps(row: Sequence[Span]) -> list[Gap]:
     found: list[Gap] = []
     end = row[0].x1
-    for span in row[1:]:
-        if span.x0 - end >= NARROWEST * span.size:
+    for before, span in pairwise(row):
+        if span.x0 - end >= NARROWEST * span.size and not is_label(before.text, span.x0 - before.x0):
             found.append((end, span.x0))
         if span.x1 > end:
             end = span.x1
@@ -77,19 +86,16 @@ def _candidates(gaps: dict[int, list[Gap]], width: float) -> list[float]:
                 change[first] += 1
                 change[last] -= 1
     candidates: list[float] = []
-    count = most = 0
-    begin = end = 0
+    count = begin = 0
+    rising = False
     for x in range(size + 1):
+        if change[x] > 0:
+            begin, rising = x, True
+        elif change[x] < 0:
+            if rising and count >= FEWEST:
+                candidates.append((begin + x) / 2)
+            rising = False
         count += change[x]
-        if count > most:
-            most, begin, end = count, x, x
-        elif count == most and end == x - 1:
-            end = x
-        if count < FEWEST or (most >= FEWEST and count < 0.5 * most):
-            if most >= FEWEST:
-                candidates.append((begin + end + 1) / 2)
-            most = count if count >= FEWEST else 0
-            begin = end = x
     return candidates
 
 

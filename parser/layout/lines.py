@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from parser.layout.gutters import find_gutters
+from parser.layout.gutters import find_gutters, is_label
 from parser.layout.ruling import Ruling
 from parser.layout.turning import along
 from parser.model import Span
@@ -30,8 +30,6 @@ SHADOW = 0.12
 
 _WIDE_IN_SPAN = re.compile(r"\s{3,}|\s*\t\s*")
 _TWO_SPACES = re.compile(r"\s{2,}")
-_LABEL = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-zåäö][.)]|[•·●○◦▪■□▫\uf0b7\uf0a7\uf02d]|[-–—])$")
-_LONGEST_HANG = 60.0  # points from an item's label to its text, at most
 _ALIKE = attrgetter("baseline")
 _LEFT = attrgetter("x0")
 
@@ -243,18 +241,18 @@ def _segments(row: list[Span], cuts: Sequence[float], ruled: Sequence[float]) ->
             if (current and ruled and _cut(current[-1][2], piece[1], ruled)) or (
                 current
                 and (number or piece[1] - current[-1][2] >= wide or _cut(current[-1][2], piece[1], cuts))
-                and not (len(current) == 1 and _is_label(current[0][0], piece[1] - current[0][1], first=not groups))
+                and not (
+                    len(current) == 1
+                    and is_label(current[0][0], piece[1] - current[0][1])
+                    # A dash amid a row is an empty cell's.
+                    and not (groups and current[0][0][0] in "-–—")
+                )
             ):
                 groups.append(current)
                 current = []
             current.append(piece)
     groups.append(current)
     return [_build(group) for group in groups]
-
-
-def _is_label(text: str, step: float, *, first: bool) -> bool:
-    """Whether a piece is an item's label, to which the text after the gap belongs; `first` in its row."""
-    return step < _LONGEST_HANG and _LABEL.match(text) is not None and (first or text[0] not in "-–—")
 
 
 def _cut(end: float, start: float, cuts: Sequence[float]) -> bool:

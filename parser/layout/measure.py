@@ -10,6 +10,7 @@ from parser.layout.order import FULL, Printed
 _EDGE = 1.5
 _ENOUGH = 5
 _FEW_WORDS = 3
+_SPACED_WORD = 18  # characters of a word of nine letters, a space after each
 
 
 class Measures:
@@ -79,7 +80,13 @@ class Measures:
 def room_left(above: Printed, below: Printed) -> float:
     """How much farther, in points, the next line's first word would have fitted on the line above."""
     space = 0.25 * above.size
-    return above.column_x1 - above.x1 - space - below.first_width
+    word = below.first_width
+    text = below.text
+    if len(text) > 3 and text[1] == text[3] == " ":
+        # Letters set apart: the word ends where two spaces are, or is taken for a long one.
+        end = text.find("  ")
+        word = (below.x1 - below.x0) * (end if end > 0 else min(_SPACED_WORD, len(text))) / len(text)
+    return above.column_x1 - above.x1 - space - word
 
 
 def ends_early(above: Printed, below: Printed) -> bool:

@@ -24,7 +24,7 @@ _ODD = re.compile(
 _LOOSE = {"˚": "\u030a", "¨": "\u0308"}
 
 # A line is spaced out where most of its words are single letters, or shreds of capitals.
-_SHREDS = re.compile(r"(?:^|(?<=\s))\S(?: \S){3,}(?=\s|$)")
+_SHREDS = re.compile(r"(?:^|(?<=\s))\S(?:\s+\S){3,}(?=\s|$)")
 _LONGEST_SPACED = 80
 
 

@@ -129,7 +129,7 @@ class Orderer:
 
 def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
     """A quick look: nothing begins in the right part of the page."""
-    if len(rows) < 2 * _FEWEST:
+    if len(rows) < _FEWEST:
         return True
     left = min(row[0].x0 for row in rows)
     right = max(row[-1].x1 for row in rows)
@@ -375,7 +375,8 @@ def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, su
     def stands_out(s: Segment) -> bool:
         return s.bold or s.italic or s.size > 1.08 * usual
 
-    if sum(map(stands_out, beside)) > 0.8 * len(beside) and sum(map(stands_out, twos)) < 0.3 * len(twos):
+    heavy = sum(len(s.text) for s in twos if stands_out(s))
+    if sum(map(stands_out, beside)) > 0.8 * len(beside) and heavy < 0.3 * sum(len(s.text) for s in twos):
         return True
     return len(beside) < 0.4 * len(rows) and _is_running(twos)
 

@@ -154,6 +154,8 @@ def _is_part_of_row(lines: Sequence[Printed], place: int, last: int, measures: M
     width = line.column_x1 - line.column_x0
     if abs((line.base - above.base) - (lines[place + 1].base - line.base)) > 0.25 * line.size:
         return False  # a heading between two tables
+    if not any(abs(a.x0 - b.x0) < _ALIGNED for a in lines[place + 1].segments[1:] for b in row.segments[1:]):
+        return False  # what follows has columns of its own
     return (
         abs(line.x0 - row.x0) < _ALIGNED
         and not line.text[0].islower()
