@@ -9,6 +9,7 @@ from parser.attribute.vote_forms import Use, VoteForms
 from parser.attribute.vote_text import Row, RowCell
 from parser.record.types import Answer
 
+LONGEST_HEADING = 160  # letters: more is running text
 ANSWERS = {answer.value: answer for answer in Answer}
 
 
@@ -30,6 +31,8 @@ def answer_word(text: str, forms: VoteForms) -> Answer | None:
 def header_of(row: Row, forms: VoteForms) -> list[Column]:
     """The columns of a heading row; none where the row is no heading. Words that fell into one cell are parted."""
     columns: list[Column] = []
+    if len(row.text) > LONGEST_HEADING:
+        return []
     for cell in row.cells:
         form = forms.first(Use.COLUMN, cell.text)
         if form is not None or not cell.text.strip():

@@ -39,6 +39,7 @@ class Use(StrEnum):
     CARRY = "carry"  # a sum carried over to the next page (Transport)
     TITLE = "title"  # words before a name that are no part of it
     ROLE = "role"  # words that tell a member's office
+    EXCEPT = "except"  # the names after it are those that did not vote so
     GROUP = "group"  # members told by their party, as its group `party`
     START = "start"  # begins another division
     ABBREVIATION = "abbreviation"  # ends in a point that ends no sentence
@@ -91,7 +92,7 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class VoteForms:
-    """All forms, by use. Made by `load_vote_forms`; its values do not change."""
+    """All forms, by use. Made by `load_vote_forms`; nothing of it changes but that patterns are joined when needed."""
 
     def __init__(self, data: VoteData, source: Path) -> None:
         """Compile `data`; `source` is named in faults. Raises `BadProfile`."""
@@ -112,7 +113,7 @@ class VoteForms:
         self.crosses = frozenset(data.crosses)
         self.cut = re.compile(f":|(?<!\\w){fragments['cast']}(?!\\w)", re.IGNORECASE)
         self.scanner: re.Pattern[str] | None = None
-        self.joined = {use: joined(rules) for use, rules in self.by_use.items()}
+        self.joined: dict[Use, re.Pattern[str]] = {}
 
     def of(self, use: Use) -> tuple[Rule, ...]:
         """The forms of one use, in the order of the data."""
@@ -124,6 +125,8 @@ class VoteForms:
 
     def any_of(self, use: Use) -> re.Pattern[str]:
         """One pattern that matches wherever a form of `use` does; its forms are the groups f0, f1, …"""
+        if use not in self.joined:
+            self.joined[use] = joined(self.by_use[use])
         return self.joined[use]
 
     def scan(self, make: Callable[["VoteForms"], re.Pattern[str]]) -> re.Pattern[str]:

@@ -1,5 +1,6 @@
 """How each member voted, where running text or a list says it: `Ja röstar: NN (S), NN (M)`, `NN (V) röstar Ja (7).`"""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -9,17 +10,22 @@ from parser.attribute.vote_names import Named, NameList, PartyOf, read_names
 from parser.attribute.vote_text import sentences
 from parser.record.types import Answer
 
+CLOSING_COUNT = re.compile(r"\((\d{1,3})(?:\s+[^\W\d_]+)?\)[\s.,;]*\Z")
 STRAY = 2  # words of a list that may be neither name nor code before the list is taken to have ended
 
 
 class Said(msgspec.Struct, frozen=True):
-    """That the members `names` and the parties `groups` voted `answer`, and where in the text it is said."""
+    """That the members `names` and the parties `groups` voted `answer`, and where in the text it is said.
+
+    `count` is a number in brackets at the list's end: `Ja röstar S, V och MP (24)`.
+    """
 
     answer: Answer
     names: tuple[Named, ...]
     groups: tuple[str, ...]
     start: int
     end: int
+    count: int | None = None
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -53,7 +59,9 @@ def read_said(text: str, forms: VoteForms, party_of: PartyOf) -> tuple[Said, ...
             limit = boundary_before(following, mark.end, spans, text)
         listed, end = names_after(text, mark.end, limit, forms, party_of)
         if listed.names or listed.groups:
-            found.append(Said(mark.answer, listed.names, listed.groups, mark.start, end))
+            number = CLOSING_COUNT.search(text[mark.end : end])
+            count = int(number[1]) if number else None
+            found.append(Said(mark.answer, listed.names, listed.groups, mark.start, end, count))
         done = max(mark.end, end)
     return tuple(found)
 
@@ -88,12 +96,14 @@ def names_before(
     before = text[start : mark.start]
     if not before.strip(" ,.:;–-"):
         return NameList(())
+    if forms.first(Use.EXCEPT, before) is not None:
+        return NameList(())
     listed = read_names(before, forms, party_of)
     if listed.residue <= STRAY or not listed.names:
         return listed
     # Other words stand before the list (`Vid omröstningen röstar …`): the names must still reach up to the mark.
     tail = read_names(forms.cut.split(before)[-1], forms, party_of)
-    return tail if tail.residue <= STRAY else NameList(())
+    return tail if tail.residue < STRAY else NameList(())
 
 
 def names_after(text: str, start: int, limit: int, forms: VoteForms, party_of: PartyOf) -> tuple[NameList, int]:
@@ -105,6 +115,8 @@ def names_after(text: str, start: int, limit: int, forms: VoteForms, party_of: P
         piece = text[start + low : start + high]
         if not piece.strip(" .,:;–-\n()0123456789"):
             continue
+        if forms.first(Use.EXCEPT, piece) is not None:
+            break
         listed = read_names(piece, forms, party_of)
         stray = listed.residue > STRAY or (listed.residue and not (listed.names or listed.groups))
         if stray or not (listed.names or listed.groups):

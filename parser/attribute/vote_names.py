@@ -25,7 +25,9 @@ ONE_NAME = re.compile(PIECE)
 PARTY_CODE = re.compile(CODE)
 SPLIT = re.compile(r"\s*(?:[,;\n•·\t]|(?<![\w-])(?:och|samt|&)(?![\w-])|\s[–—-]\s)\s*")
 AND_OTHERS = re.compile(r"\A\s*m\.?\s?fl\.?", re.IGNORECASE)
-BRACKETED = re.compile(r"\A\s*\(\d{1,3}\)")
+BRACKETED = re.compile(r"\A\s*\(?\d{1,3}(?:\s+[a-zåäö]+)?\)|\A\d{1,3}(?=\s*\()")
+OPENED = re.compile(r"\A(?:\d{1,3}\s*)?\((?=[^\W\d_]{2,}\s)")
+COUNTED = re.compile(r"\s*\(\d{1,3}(?:\s+[a-zåäö]+)?\)\s*\Z")
 LEADING_CODE = re.compile(r"\A([^\W\d_]{1,5}!?|[A-ZÅÄÖ][a-zåäö]+(?:[ ][a-zåäö]+)?)\s*:\s*")
 MISREAD = {"5": "S", "0": "C", "8": "S"}
 NO_PARTY = {"-", "–", "—"}
@@ -58,7 +60,7 @@ def read_names(text: str, forms: VoteForms, party_of: PartyOf) -> NameList:
     waiting = 0  # how many of the last names still wait for a code
     lead: str | None = None
     for chunk in SPLIT.split(text):
-        rest = chunk.strip(" .:;–-*•")
+        rest = COUNTED.sub("", OPENED.sub("", chunk.strip(" .:;–-*•")))
         leading = LEADING_CODE.match(rest)
         if leading and party_of(leading[1]) is not None:
             lead, rest = leading[1], rest[leading.end() :]

@@ -72,7 +72,9 @@ def read_vote(blocks: Iterable[Block | str], context: VoteContext) -> VoteReadin
     meaning = first_of_each(meanings)
     counted = read_counts(bare, forms)
     if Answer.YES not in counted.values and Answer.NO not in counted.values:
-        counted = counts_by_side(text, meaning, forms) or counted
+        by_side = counts_by_side(text, meaning, forms)
+        if by_side is not None:
+            counted = msgspec.structs.replace(by_side, values={**counted.values, **by_side.values})
     said = read_said(bare, forms, context.party_of)
     ballots = ballots_of(said, tables, doubts)
     counts = reconcile(counted, tables, ballots, said, doubts)
@@ -157,13 +159,16 @@ def reconcile(
     columns = set(tables.columns) if tables.marked and not tables.unclear else set()
     listed = {one.answer for one in said if one.names}
     whole = not any(one.groups for one in said)
+    closing = {one.answer: one.count for one in said if one.count is not None}
     counts: dict[Answer, int] = {}
     derived: list[str] = []
     for answer in Answer:
-        printed = [value for value in (counted.values.get(answer), sums.get(answer)) if value is not None]
+        printed = [
+            value for value in (counted.values.get(answer), closing.get(answer), sums.get(answer)) if value is not None
+        ]
         if printed:
             counts[answer] = printed[0]
-            if answer not in counted.values and not tables.sums and printed[0]:
+            if answer not in counted.values and answer not in closing and not tables.sums and printed[0]:
                 derived.append(f"{answer.value} {printed[0]}")
         has_marks = marks[answer] > 0 or answer in columns
         complete = (answer in listed and whole) or (tables.marked and not tables.unclear and has_marks)
