@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from parser.model import Page, Span
 from parser.read import open_pdf
 from parser.read.engines import ENGINES, engine_named
+from parser.read.names import names_in
 from parser.read.witness import is_installed, witness_words
 
 FILES = Path(__file__).parent / "files"
@@ -164,3 +166,23 @@ def test_each_engine_tells_its_version() -> None:
         info = engine_named(name).info
         assert info.name == name
         assert info.version[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"/MediaBox [0 0 595 842] /Rotate 0 >>", (False, False, False, False)),
+        (b"/MediaBox [0.0 -0 595 842] /Rotate 90 >>", (True, False, False, False)),
+        (b"/MediaBox[-10 0 595 842] /CropBox [0 0 1 1]", (False, True, False, True)),
+        (b"/MediaBox 7 0 R /Annots []", (False, False, True, True)),
+        (b"/ObjStm /Length 3 >> stream\nnoise", (True, True, True, True)),
+        (
+            b"/Type /ObjStm >> stream\r\n" + zlib.compress(b"/MediaBox [0 0 9 9 ] /Annots 3 0 R"),
+            (False, False, True, False),
+        ),
+    ],
+)
+def test_what_no_page_has_is_told_from_the_bytes(body: bytes, expected: tuple[bool, ...]) -> None:
+    """A wrong False would lose a turn or a crop; where it cannot be told, the answer is True."""
+    names = names_in(body)
+    assert (names.turned, names.cropped, names.annotated, names.shifted) == expected

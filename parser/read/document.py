@@ -9,6 +9,7 @@ Postconditions of `OpenDocument.pages`:
 4. Where no page holds any text and some are pictures, `UnreadableDocument` is raised after the last.
 """
 
+import re
 from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FALLBACK = "pypdfium2"
 OCR_CHOICES = ("auto", "never", "always")
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _STAMP = 150  # characters: a page-wide picture with fewer than these over it is a scan with a stamp
 
 
@@ -44,7 +46,7 @@ class OpenDocument:
         self._name = name
         self._ocr = ocr
         self._share = lexicon_share
-        self._has_pictures = b"/Image" in data
+        self._has_pictures = _PICTURE.search(data) is not None
         self._other: EngineDocument | None = None
         self._recogniser: Recogniser | None = None
         try:

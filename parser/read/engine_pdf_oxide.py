@@ -21,6 +21,7 @@ from parser.model import Rule
 from parser.read.core_fonts import may_be_core, true_widths
 from parser.read.engines import EngineDocument, EngineInfo
 from parser.read.fonts import looks_bold, looks_italic, plain_name
+from parser.read.names import names_in
 from parser.read.pdfium import PdfiumPages
 from parser.read.runs import Frame, RawPage, Run, rule_of, rules_of_box, visible_box
 
@@ -47,6 +48,7 @@ class _Document:
             self._pdfium: PdfiumPages | None = PdfiumPages(data)
         except pypdfium2.PdfiumError:
             self._pdfium = None  # a file that pdf_oxide repairs and pdfium does not
+        self._names = names_in(data)
         self.page_count: int = self._pdf.page_count()
         self._fonts: dict[str, tuple[str, bool, bool]] = {}
 
@@ -87,7 +89,11 @@ class _Document:
                 runs[at] = _placed_by(chars, runs[at], spans[at], exact=exact)
             if over_edge:
                 runs += _outside(frame, runs, chars)
-        if self._pdfium and any(a["subtype"] not in _BARE for a in pdf.get_annotations(index)):
+        if (
+            self._pdfium
+            and self._names.annotated
+            and any(a["subtype"] not in _BARE for a in pdf.get_annotations(index))
+        ):
             runs += self._pdfium.annotation_runs(index)
         return RawPage(
             frame,
@@ -99,7 +105,9 @@ class _Document:
 
     def _frame(self, index: int) -> tuple[Frame, bool]:
         """The visible box, and whether it is certain to be the whole page: what is cropped away is text too."""
-        pdf = self._pdf
+        pdf, names = self._pdf, self._names
+        if self._pdfium and not (names.turned or names.cropped or names.shifted):
+            return Frame(0.0, 0.0, *self._pdfium.size(index)), True
         media, crop = pdf.page_media_box(index), pdf.page_crop_box(index)
         frame = Frame(*visible_box(media, crop), pdf.page_rotation(index) % 360)
         if self._pdfium:

@@ -24,7 +24,7 @@ LOW_OCR_SHARE = 0.6
 _UNREADABLE = re.compile("[\ufffd\u0000-\u0008\u000e-\u001f\u007f-\u009f\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _LETTER = re.compile(r"[^\W\d_]")
 _VOWEL = re.compile("[aeiouyåäöéèüæøAEIOUYÅÄÖÉÈÜÆØ]")
-_SAMPLE = 2000  # characters: a page's first say enough
+_SAMPLE = 1000  # characters: a page's first say enough
 _FEW = 80  # letters: fewer say nothing of their distribution
 
 

@@ -73,7 +73,7 @@ _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000]"
 def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
     """Make a page's spans of an engine's runs; also the number of characters that were printed twice and left out."""
     spans: list[Span] = []
-    seen: dict[str, list[tuple[float, float, float]]] = {}
+    seen: _Seen = {}
     doubled = 0
     pen: _Pen | None = None
     rotate, fx0, fy1 = frame.rotate, frame.x0, frame.y1
@@ -94,14 +94,9 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
                 pen.space = True
             continue
         size = run.size
-        places = seen.get(text)
-        if places is None:
-            seen[text] = [(u, v, turn)]
-        elif any(abs(u - a) < SAME * size and abs(v - b) < SAME * size and turn == t for a, b, t in places):
+        if _seen_before(seen, text, u, v, turn, SAME * size):
             doubled += len(text)
             continue
-        else:
-            places.append((u, v, turn))
         edges = [u + offset for offset in offsets]
         style = (run.font, size, run.bold, run.italic, turn)
         if pen is not None:
@@ -117,6 +112,25 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
     if pen is not None:
         spans.append(pen.span())
     return spans, doubled
+
+
+_Seen = dict[tuple[str, int], list[tuple[float, float, float]]]
+_BAND = 4.0  # points: what was printed is looked up by its text and the band of the page that it stands in
+
+
+def _seen_before(seen: _Seen, text: str, u: float, v: float, turn: float, near: float) -> bool:
+    """Whether the text was printed here already; if not, it is noted."""
+    low, high = int((v - near) // _BAND), int((v + near) // _BAND)
+    for band in (low,) if low == high else (low, high):
+        for a, b, t in seen.get((text, band), ()):
+            if -near < u - a < near and -near < v - b < near and turn == t:
+                return True
+    key = (text, int(v // _BAND))
+    if key in seen:
+        seen[key].append((u, v, turn))
+    else:
+        seen[key] = [(u, v, turn)]
+    return False
 
 
 class _Pen:
