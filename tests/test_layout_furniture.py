@@ -78,9 +78,9 @@ def test_numbers_that_count_upwards_amid_pages_are_page_numbers() -> None:
     made = [
         page(
             n,
-            *lines("En mening slutar här."),
+            *lines(*NUMBERLESS[n]),
             make_span(str(n + 4), 85.0, 300.0),
-            make_span("En ny börjar.", 85.0, 330.0),
+            make_span(NUMBERLESS[n + 3][1], 85.0, 330.0),
         )
         for n in (1, 2, 3)
     ]

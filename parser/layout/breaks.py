@@ -84,6 +84,9 @@ def new_block(
         score -= 1.5
 
     # Space above.
+    if not same and ends_sentence and not small:
+        # Nothing is known of the space between. Taking two paragraphs for one hides more than taking one for two.
+        score += 1.0
     if same:
         leading = measures.leading(max(above.size, below.size))
         gap = (below.base - above.base) / leading
