@@ -20,7 +20,7 @@ from parser.errors import InvalidRecord, UnreadableDocument
 from parser.language.engine import engine_for
 from parser.language.lexicon import load_lexicon
 from parser.layout import Layout, PageInfo, lay_out
-from parser.model import Layer
+from parser.model import Finding, Layer
 from parser.profile import load_profile
 from parser.read import open_pdf
 from parser.record.akn import to_akoma_ntoso
@@ -40,6 +40,15 @@ class Options(msgspec.Struct, frozen=True):
     engine: str | None = None
     ocr: str = "auto"
     xml: bool = True
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a document comes from: its file's name, the digest and size of its bytes, what read it."""
+
+    name: str
+    sha256: str
+    size: int
+    engine: Software
 
 
 class Conversion(msgspec.Struct, frozen=True):
@@ -81,6 +90,18 @@ def convert(data: bytes, *, name: str, options: Options | None = None) -> Conver
         engine_used = Software(name=document.engine.name, version=document.engine.version)
     if not layout.blocks:
         raise UnreadableDocument(f"{name}: no text could be read on any page; if it is a scan, convert it with OCR.")
+    origin = Origin(name, hashlib.sha256(data).hexdigest(), len(data), engine_used)
+    return written(record_of(layout, origin, options, findings), layout, options)
+
+
+def record_of(
+    layout: Layout, origin: Origin, options: Options | None = None, findings: Sequence[Finding] = ()
+) -> Record:
+    """The record of a document that is laid out; `findings` are those of reading and layout. Not yet validated.
+
+    Raises `BadProfile` where a profile cannot be used.
+    """
+    options = options or Options()
     profile_name, municipality, code = recognise(layout.blocks)
     if options.municipality:
         municipality, code = plain_municipality(options.municipality)
@@ -102,26 +123,26 @@ def convert(data: bytes, *, name: str, options: Options | None = None) -> Conver
     )
     cut = segment(layout.blocks, facts, engine, Names(find.names_actor, find.only_names))
     attributed = attribute(cut, find, engine, VoteContext(party_of), present.attendance)
-    findings = (*findings, *present.findings)
-    digest = hashlib.sha256(data).hexdigest()
     provenance = Provenance(
-        file_name=name,
-        sha256=digest,
-        size=len(data),
+        file_name=origin.name,
+        sha256=origin.sha256,
+        size=origin.size,
         pages=len(layout.pages),
         text_layer=_layer(layout.pages),
-        engine=engine_used,
+        engine=origin.engine,
         converter=Software(name="diarium", version=version()),
         profile=ProfileUsed(name=profile_name, digest=engine.profile.digest),
     )
     used = parties_used(
         attributed.acts, attributed.notes, present.attendance, attributed.persons, register, facts.date
     )
-    record = assemble(provenance, cut, attributed, findings, used, attributed.persons, present.attendance)
-    return _written(record, layout, options)
+    doubts = (*findings, *present.findings)
+    return assemble(provenance, cut, attributed, doubts, used, attributed.persons, present.attendance)
 
 
-def _written(record: Record, layout: Layout, options: Options) -> Conversion:
+def written(record: Record, layout: Layout, options: Options | None = None) -> Conversion:
+    """A record in its written forms. Raises `InvalidRecord` where it breaks its contract."""
+    options = options or Options()
     data = encode(record)
     problems = [*schema_problems(data), *reference_problems(record)]
     xml = b""
@@ -150,4 +171,4 @@ def _party_of(register: PartyRegister, date: str | None, municipality: str | Non
     return party_of
 
 
-__all__ = ["Conversion", "Options", "convert", "version"]
+__all__ = ["Conversion", "Options", "Origin", "convert", "record_of", "version", "written"]

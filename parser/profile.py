@@ -67,7 +67,8 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `extent`: how far the act runs: to the next `section` word or heading, `through` inner headings to the next
     act, or its `paragraph` alone. `sections` names the only sections it opens in (ids; `*` any, `-` outside any).
     `unless` are phrases that, in the same sentence, make it no act. `not_inside`: openings (ids) inside of whose
-    acts this is part of their text. `sets_body`: the body whose acts follow, where the words do not name it. `weight` is the confidence of an act that it opens and nothing contradicts.
+    acts this is part of their text. `meeting_only`: the
+    phrase's [body] must be the one whose minutes these are. `sets_body`: the body whose acts follow, where the words do not name it. `weight` is the confidence of an act that it opens and nothing contradicts.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_inside: tuple[str, ...] = ()
     needs_actor: bool = False
     sets_body: str | None = None
+    meeting_only: bool = False
     priority: int = 0
     weight: float = 0.97
     examples: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from parser.attribute.mentions import Evidence, Mention, MentionContext, find_mentions, learn_names
-from parser.attribute.names import known_names
+from parser.attribute.names import fold, known_names
 from parser.attribute.parties import PartyRegister
 from parser.model import Block, Role
 from parser.record.types import ActorType, Attendance
@@ -35,6 +35,7 @@ class Finder:
         municipality: str | None,
         attendance: Sequence[Attendance] = (),
         chair_words: Iterable[str] = (),
+        ordinary: Callable[[str], bool] | None = None,
         ocr: bool = False,
     ) -> None:
         """Learns the names that are printed with a code, and those of the attendance."""
@@ -42,11 +43,15 @@ class Finder:
         coded = [t for t in texts if _CODED.search(t)]
         codes = [c for t in coded for c in _CODED.findall(t) if len(c) <= 5]
         lower = sum(c.islower() for c in codes) > len(codes) * _LOWER_SHARE
-        base = MentionContext(register=register, date=date, municipality=municipality, ocr=ocr, lower_codes=lower)
-        learnt = learn_names(m for text in coded for m in find_mentions(text, base))
+        base = MentionContext(register=register, date=date, municipality=municipality, ocr=ocr, lower_codes=lower, ordinary=ordinary)
+        seen = [m for text in coded for m in find_mentions(text, base)]
+        learnt = learn_names(seen, ocr=ocr)
         pairs = [(k.name, k.party_id) for k in learnt.full.values()]
         known = known_names([*pairs, *((a.name, a.party_id) for a in attendance if " " in a.name)])
         self._context = msgspec.structs.replace(base, known=known)
+        # the code printed with a name anywhere is that person's code everywhere in the document
+        self._codes = {fold(a.name): a.party for a in attendance if a.party}
+        self._codes |= {fold(m.name): m.party for m in seen if m.party and m.type is ActorType.PERSON}
         self._chair = next((a for a in attendance if a.role and re.match(r"ordf", a.role, re.IGNORECASE)), None)
         words = "|".join(re.escape(w) for w in chair_words)
         self._chair_word = re.compile(rf"^\W*(?:{words})\b", re.IGNORECASE) if words else None
@@ -57,11 +62,16 @@ class Finder:
         return self._find(text)
 
     def _look(self, text: str) -> tuple[Mention, ...]:
-        mentions = _as_printed(find_mentions(text, self._context))
+        mentions = tuple(self._coded(m) for m in find_mentions(text, self._context))
         found = self._chair_word.match(text) if self._chair and self._chair_word else None
         if not found or any(m.start < found.end() + 2 for m in mentions):
             return mentions
         return (self._presiding(text, found), *mentions)
+
+    def _coded(self, mention: Mention) -> Mention:
+        if mention.party is not None or mention.type is not ActorType.PERSON:
+            return mention
+        return msgspec.structs.replace(mention, party=self._codes.get(fold(mention.name)))
 
     def _presiding(self, text: str, found: re.Match[str]) -> Mention:
         chair = self._chair
@@ -96,20 +106,3 @@ class Finder:
             return False
         held = sum(m.end - m.start for m in self(text) if m.type is not ActorType.ORGANISATION)
         return held >= 0.7 * len(text.strip())
-
-
-def _as_printed(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Mentions without the codes that are only known from elsewhere: `party` is what is printed in their list."""
-    coded = {m.listing for m in mentions if m.party and _prints(m)}
-    return tuple(
-        msgspec.structs.replace(m, party=None)
-        if m.type is ActorType.PERSON and m.evidence is Evidence.KNOWN and m.listing not in coded
-        else m
-        for m in mentions
-    )
-
-
-def _prints(mention: Mention) -> bool:
-    """Whether the party's code stands beside the name."""
-    beside = mention.printed.replace(mention.name, " ", 1)
-    return mention.party is not None and re.search(rf"(?<!\w){re.escape(mention.party)}(?!\w)", beside) is not None

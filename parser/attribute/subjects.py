@@ -22,6 +22,8 @@ _AGREEING = re.compile(r"\b(?:instämmande|stöd|instämmer|understöd\w*)\s+(?:
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
 _LONGEST_SENTENCE = 1800
 _SIGNATURE_BLOCKS = 6
+# openings of a paragraph that tells who spoke: all whom it names did
+_SPEAKING = frozenset({"speaks", "speakers-below", "answers-question"})
 
 
 def actors_of(draft: ActDraft, find: FindMentions, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
@@ -61,6 +63,9 @@ def _subject(draft: ActDraft, find: FindMentions, engine: Engine) -> list[Mentio
     text = draft.announcement[:_LONGEST_SENTENCE]
     if draft.cue is None:
         return _without_cue(draft, find, engine)
+    if draft.kind == Kind.STATEMENT and draft.rule in _SPEAKING:
+        spoken = [m for m in find(text) if not m.genitive]
+        return spoken or _listed_below(draft, find)
     begins, ends = _sentence(text, draft.cue[0])
     mentions = list(find(text[begins:ends]))
     cue = (draft.cue[0] - begins, draft.cue[1] - begins)
@@ -124,6 +129,8 @@ def _agreeing(rest: str, find: FindMentions, engine: Engine) -> list[Mention]:
 
 def _without_cue(draft: ActDraft, find: FindMentions, engine: Engine) -> list[Mention]:
     """The actors of an act that a heading announces: those whom the heading, the first line or the signature names."""
+    if draft.parent is not None and (signed := _signed(draft.blocks, find)):
+        return signed
     for block in reversed(draft.blocks[: draft.heading]):
         named = [m for m in find(block.text) if not m.genitive]
         if named:
@@ -159,7 +166,8 @@ def _signed(blocks: Sequence[Block], find: FindMentions) -> list[Mention]:
                 break
             continue
         out = named + out
-    return out
+    people = [m for m in out if m.type == ActorType.PERSON]
+    return people or out
 
 
 def _sentence(text: str, offset: int) -> tuple[int, int]:
@@ -231,7 +239,8 @@ def _proposer(draft: ActDraft, find: FindMentions, engine: Engine) -> tuple[Acto
     """Who makes a proposal under a bare heading: the body, office or person that its first words name."""
     text = draft.announcement[:300]
     names = engine.names(text)
-    if names and names[0].start <= 3 and re.search(r"\bföresl", text):
+    begun = names and (names[0].start <= 3 or text[: names[0].start].rstrip().endswith((":", ".", "\t", "\n")))
+    if begun and re.match(r"\s*\w*\s*föresl", text[names[0].end :]):
         return (Actor(name=nominative(text[names[0].start : names[0].end]), type=ActorType.ORGANISATION),)
     people = [m for m in find(text) if not m.genitive]
     if people and people[0].start <= 3 and re.search(r"\bföresl", text):

@@ -33,7 +33,7 @@ _MUNICIPALITY = re.compile(
     r"\b((?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,})(?:[ -](?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,}))?)\s+"
     r"(?:kommun|KOMMUN|Kommun|stad|STAD|Stad)\b"
 )
-_NO_TITLE = re.compile(r"^[\W\d]*$")
+_COUNCIL = re.compile(r"\b([A-ZÅÄÖ][a-zåäöé]+)s?\s+(?:kommunfullmäktige|kommunstyrelse|stadsfullmäktige)\b")
 
 
 @functools.cache
@@ -101,7 +101,8 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
 
 def _known_in(text: str) -> tuple[str, str | None] | None:
     """The municipality that a text names most by its letterhead's form (`X kommun`, `Xs stad`)."""
-    printed = [plain_municipality(m[1]) for m in _MUNICIPALITY.finditer(text)]
+    matches = [*_MUNICIPALITY.finditer(text), *_COUNCIL.finditer(text)]
+    printed = [plain_municipality(m[1]) for m in matches]
     known = [p for p in printed if p[1]]
     return max(known, key=known.count) if known else None
 
@@ -217,13 +218,18 @@ def _minutes(front: Sequence[Block], profile: Profile, engine: Engine) -> Facts:
     )
 
 
+_OTHER_DAYS = re.compile(r"juster|anslag|bevis|överklag|expedier|nedtag|sista|kallelse", re.IGNORECASE)
+
+
 def _date(front: Sequence[Block], patterns: Sequence[str]) -> str | None:
-    # A heading or header names the day of the meeting before anything else does
-    text = "\n".join(b.text for b in front)
-    for pattern in patterns:
-        for match in _compiled(pattern).finditer(text):
-            if found := iso_date(match):
-                return found
+    """The day of the meeting: the first date by the strongest form, days of approval and posting left out."""
+    lines = [line for b in front for line in re.split(r"[\n\t]", b.text) if not _OTHER_DAYS.search(line)]
+    rows = [row for b in front for row in b.text.split("\n") if not _OTHER_DAYS.search(row)]
+    for text in ("\n".join(rows), "\n".join(lines)):
+        for pattern in patterns:
+            for match in _compiled(pattern).finditer(text):
+                if found := iso_date(match):
+                    return found
     return None
 
 

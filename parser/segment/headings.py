@@ -14,7 +14,7 @@ from parser.profile import Section
 _LONGEST = 130
 _TRAILER = re.compile(r"\s*(?:\([^()]{0,60}\)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+)\s*$")
 _LEADER = re.compile(r"^\s*(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
-_INLINE = re.compile(r"^[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)")
+_INLINE = re.compile(r"^(?:[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)|[^.:\t\n]{3,40}\.\s+(?=[A-ZÅÄÖ]))")
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -33,9 +33,9 @@ def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
     text = block.text
     if block.role is Role.LIST_ITEM and block.label and len(text) > 60:
         return None
-    if block.role is not Role.HEADING and text.endswith(".") and len(text.split()) > 2:
-        return None  # a sentence, or a line of a list of documents
-    if len(text) <= _LONGEST and "\t" not in text and "\n" not in text:
+    # a sentence, or a line of a list of documents, is no heading
+    sentence = block.role is not Role.HEADING and text.endswith(".") and len(text.split()) > 2
+    if len(text) <= _LONGEST and "\t" not in text and "\n" not in text and not sentence:
         found = _match(_bare(text), engine, scope)
         if found:
             return Heading(*found)

@@ -7,6 +7,7 @@ An act runs from its section word or its announcing paragraph to the next act, s
 import re
 from collections.abc import Sequence
 
+from parser.language.bodies import same_body
 from parser.language.engine import Engine
 from parser.model import Block, MatterDraft, Role
 from parser.profile import Section
@@ -158,6 +159,10 @@ class MinutesWalk(Walk):
             self.put(block)
             self.attendance.append(block)
             return
+        if heading is not None and heading.section.holds == "none" and self._inner(block):
+            self.put(block)
+            self.draft.add(block)
+            return
         if heading is not None:
             self.title_open = False
             self.start_section(block, heading.section, heading.body, heading.end)
@@ -224,6 +229,14 @@ class MinutesWalk(Walk):
             return False
         return bool(self.levels) and block.level <= max(self.levels)
 
+    def _inner(self, block: Block) -> bool:
+        """Whether a heading such as `Bakgrund` is one of a written-out reservation's own: set lower than its own."""
+        act = self.draft.act
+        if act is None or not self._written_out():
+            return False
+        own = act.blocks[0].level if act.heading else None
+        return block.level is None or own is None or block.level > own
+
     def _written_out(self) -> bool:
         """Whether the open act is a text written out below its announcement, which may have headings of its own."""
         act = self.draft.act
@@ -247,7 +260,7 @@ class MinutesWalk(Walk):
         """Reads a block of text: it opens acts, goes on with the open one, or is in none."""
         place = self.place()
         text = block.text[skip:]
-        openings = self.found(text, place)
+        openings = tuple(f for f in self.found(text, place) if self._is_meetings(f))
         if skip:
             openings = tuple(
                 Found(f.rule, f.at + skip if f.at else 0, (f.cue[0] + skip, f.cue[1] + skip), f.named) for f in openings
@@ -269,10 +282,21 @@ class MinutesWalk(Walk):
                 self.open_found(opening, part)
                 self._own_body(opening)
 
+    def _is_meetings(self, found: Found) -> bool:
+        """Whether an opening that only the meeting's own body makes names that body."""
+        if not found.rule.meeting_only:
+            return True
+        return found.named is None or self.meeting is None or same_body(found.named, self.meeting)
+
     def _own_body(self, opening: Found) -> None:
         act = self.draft.act
         if act is not None and opening.rule.subject == "body" and opening.named:
             act.body = opening.named if opening.rule.kind in ("proposal", "decision") else act.body
+        if act is not None and opening.named and opening.rule.kind in _WRITTEN and act.blocks:
+            # «I kommunstyrelsen reserverade sig NN»: the board's, told in the council's minutes
+            text = act.blocks[act.heading].text if act.heading < len(act.blocks) else ""
+            if re.match(rf"\W*[Ii]\s+{re.escape(opening.named)}", text, re.IGNORECASE):
+                act.body = opening.named
 
     def _goes_on(self, opening: Found) -> bool:
         """Whether an opening's words only go on with the open act: a vote's later paragraphs, a heading's own kind."""
@@ -302,12 +326,22 @@ class MinutesWalk(Walk):
             self.draft.add(block)
             return
         act = self.draft.act
-        if act is not None and act.extent != "paragraph":
+        if act is not None and act.extent != "paragraph" and self._continues(block):
             self.draft.add(block)
         elif act is not None and block.role is Role.LIST_ITEM:
             self.draft.add(block)
         else:
             self._leave(block)
+
+    def _continues(self, block: Block) -> bool:
+        """Whether a paragraph goes on with an act that no section word announced: a clause, or an unended sentence."""
+        act = self.draft.act
+        if act is None or self.section is not None or self.draft.parent is not None or act.kind == Kind.VOTE.value:
+            return True
+        text = block.text.lstrip("–-• ")
+        if block.role is Role.LIST_ITEM or text[:1].islower() or not act.blocks[-1].text.rstrip().endswith((".", "!", "?")):
+            return True
+        return self._written_out()
 
     def _has_text(self) -> bool:
         act = self.draft.act

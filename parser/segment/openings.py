@@ -82,6 +82,8 @@ def find_openings(text: str, place: Place, engine: Engine, names_actor: Acts) ->
         candidate = Found(rule, at, (cue.start, cue.end), named)
         if at not in found or _rank(candidate) > _rank(found[at]):
             found[at] = candidate
+    if 0 not in found and place.section is None and place.scope == "minutes":
+        return ()  # in a paragraph that opens nothing itself, a later sentence retells
     return tuple(found[at] for at in sorted(found))
 
 
