@@ -194,6 +194,8 @@ class PdfiumPages:
                 if end < offsets[at]:
                     text = f"{text[:at]} {text[at:]}"
                     offsets.insert(at, max(end, offsets[at - 1]))
+        if " " in text:
+            text, offsets = self._double_spaces(text, offsets, text_object, size, across=math.hypot(matrix.a, matrix.b))
         return Run(
             text,
             x0,
@@ -207,6 +209,24 @@ class PdfiumPages:
             c.FPDFTextObj_GetTextRenderMode(text_object) != _INVISIBLE,
             c.FPDFText_HasUnicodeMapError(raw, first) != 1,
         )
+
+    def _double_spaces(
+        self, text: str, offsets: list[float], text_object: Any, size: float, *, across: float
+    ) -> tuple[str, list[float]]:
+        """pdfium makes one space of several: those that are as wide as two, and wider than the rest, are two again."""
+        wide = ctypes.c_float()
+        font = c.FPDFTextObj_GetFont(text_object)
+        if not font or not c.FPDFFont_GetGlyphWidth(font, 32, 1.0, wide) or wide.value <= 0:
+            return text, offsets
+        scale = ctypes.c_float()
+        c.FPDFTextObj_GetFontSize(text_object, scale)
+        one = wide.value * min(size, scale.value * across)
+        widths = {i: offsets[i + 1] - offsets[i] for i, char in enumerate(text) if char == " "}
+        least = max(1.8 * one, 1.6 * min(widths.values()) if len(widths) > 1 else 0.0)
+        for i in sorted((i for i, width in widths.items() if least <= width < 2.2 * one), reverse=True):
+            text = f"{text[:i]} {text[i:]}"
+            offsets.insert(i + 1, (offsets[i] + offsets[i + 1]) / 2)
+        return text, offsets
 
     def _font(self, text_object: Any) -> tuple[str, bool, bool]:
         font = c.FPDFTextObj_GetFont(text_object)

@@ -91,7 +91,7 @@ def assemble(runs: Iterable[Run], frame: Frame) -> tuple[list[Span], int]:
             u, v = _along(*frame.show(run.x, run.y), turn)
         if not text or text.isspace():
             if text and pen is not None and pen.on_line(v, turn):
-                pen.space = True
+                pen.add_space(u, u + offsets[-1])
             continue
         size = run.size
         if _seen_before(seen, text, u, v, turn, SAME * size):
@@ -147,6 +147,13 @@ class _Pen:
 
     def on_line(self, v: float, turn: float) -> bool:
         return turn == self.style[4] and abs(self.v - v) < 0.05 * self.style[1]
+
+    def add_space(self, left: float, right: float) -> None:
+        """A space printed by itself: set if it stands where the last character ends, else only remembered."""
+        self.space = True
+        if abs(left - self.edges[-1]) < GAP * self.style[1] and right > left:
+            self.text += " "
+            self.edges.append(right)
 
     def join(self, text: str, edges: list[float]) -> bool:
         """Take the next run into the span, with a space where the gap is one; False where it starts another span."""
