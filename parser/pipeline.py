@@ -119,6 +119,7 @@ def record_of(
         municipality=municipality,
         attendance=present.attendance,
         chair_words=engine.profile.words.get("chair", ()),
+        ordinary=load_lexicon().knows,
         ocr=ocr,
     )
     cut = segment(layout.blocks, facts, engine, Names(find.names_actor, find.only_names))
