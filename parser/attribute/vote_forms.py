@@ -39,6 +39,7 @@ class Use(StrEnum):
     CARRY = "carry"  # a sum carried over to the next page (Transport)
     TITLE = "title"  # words before a name that are no part of it
     ROLE = "role"  # words that tell a member's office
+    PART = "part"  # some members of a party, not named
     EXCEPT = "except"  # the names after it are those that did not vote so
     GROUP = "group"  # members told by their party, as its group `party`
     START = "start"  # begins another division

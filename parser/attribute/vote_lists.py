@@ -17,7 +17,8 @@ STRAY = 2  # words of a list that may be neither name nor code before the list i
 class Said(msgspec.Struct, frozen=True):
     """That the members `names` and the parties `groups` voted `answer`, and where in the text it is said.
 
-    `count` is a number in brackets at the list's end: `Ja röstar S, V och MP (24)`.
+    `count` is a number in brackets at the list's end: `Ja röstar S, V och MP (24)`;
+    `others` that more voted so than are named (`m.fl.`, `sex andra ledamöter från V`).
     """
 
     answer: Answer
@@ -26,6 +27,7 @@ class Said(msgspec.Struct, frozen=True):
     start: int
     end: int
     count: int | None = None
+    others: bool = False
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -51,7 +53,7 @@ def read_said(text: str, forms: VoteForms, party_of: PartyOf) -> tuple[Said, ...
             place = Place.AFTER if before.names or before.groups else Place.BEFORE
         if place is Place.AFTER:
             if before.names or before.groups:
-                found.append(Said(mark.answer, before.names, before.groups, done, mark.end))
+                found.append(Said(mark.answer, before.names, before.groups, done, mark.end, others=before.and_others))
             done = mark.end
             continue
         limit = following.start if following is not None else len(text)
@@ -61,7 +63,7 @@ def read_said(text: str, forms: VoteForms, party_of: PartyOf) -> tuple[Said, ...
         if listed.names or listed.groups:
             number = CLOSING_COUNT.search(text[mark.end : end])
             count = int(number[1]) if number else None
-            found.append(Said(mark.answer, listed.names, listed.groups, mark.start, end, count))
+            found.append(Said(mark.answer, listed.names, listed.groups, mark.start, end, count, listed.and_others))
         done = max(mark.end, end)
     return tuple(found)
 
@@ -110,6 +112,7 @@ def names_after(text: str, start: int, limit: int, forms: VoteForms, party_of: P
     """The names from `start` on, sentence by sentence and line by line, as long as they are a list; and its end."""
     names: list[Named] = []
     groups: list[str] = []
+    others = False
     end = start
     for low, high in sentences(text[start:limit], forms):
         piece = text[start + low : start + high]
@@ -123,5 +126,6 @@ def names_after(text: str, start: int, limit: int, forms: VoteForms, party_of: P
             break
         names += listed.names
         groups += listed.groups
+        others = others or listed.and_others
         end = start + high
-    return NameList(tuple(names), tuple(groups)), end
+    return NameList(tuple(names), tuple(groups), and_others=others), end

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from parser.attribute.vote_forms import Use, VoteForms
-from parser.attribute.vote_text import sentences
+from parser.attribute.vote_text import WINDOW, sentences
 from parser.record.types import Answer
 
 LONGEST = 400
@@ -69,7 +69,7 @@ def end_of(text: str, start: int, limit: int, forms: VoteForms) -> int:
     abbreviation = forms.any_of(Use.ABBREVIATION)
     for match in forms.any_of(Use.MEANING_STOP).finditer(text, start, limit):
         ends_word = match[0].lstrip()[:1] == "."
-        if ends_word and abbreviation.search(text, max(start, match.start() - 12), match.start()):
+        if ends_word and abbreviation.search(text, max(start, match.start() - WINDOW), match.start()):
             continue
         if match.start() > start:
             return match.start()

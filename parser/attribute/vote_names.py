@@ -27,7 +27,7 @@ SPLIT = re.compile(r"\s*(?:[,;\n•·\t]|(?<![\w-])(?:och|samt|&)(?![\w-])|\s[�
 AND_OTHERS = re.compile(r"\A\s*m\.?\s?fl\.?", re.IGNORECASE)
 BRACKETED = re.compile(r"\A\s*\(?\d{1,3}(?:\s+[a-zåäö]+)?\)|\A\d{1,3}(?=\s*\()")
 OPENED = re.compile(r"\A(?:\d{1,3}\s*)?\((?=[^\W\d_]{2,}\s)")
-COUNTED = re.compile(r"\s*\(\d{1,3}(?:\s+[a-zåäö]+)?\)\s*\Z")
+COUNTED = re.compile(r"\s*\(\d{1,3}(\s+[a-zåäö]+)?\)\s*\Z")
 LEADING_CODE = re.compile(r"\A([^\W\d_]{1,5}!?|[A-ZÅÄÖ][a-zåäö]+(?:[ ][a-zåäö]+)?)\s*:\s*")
 MISREAD = {"5": "S", "0": "C", "8": "S"}
 NO_PARTY = {"-", "–", "—"}
@@ -60,11 +60,16 @@ def read_names(text: str, forms: VoteForms, party_of: PartyOf) -> NameList:
     waiting = 0  # how many of the last names still wait for a code
     lead: str | None = None
     for chunk in SPLIT.split(text):
-        rest = COUNTED.sub("", OPENED.sub("", chunk.strip(" .:;–-*•")))
+        rest = OPENED.sub("", chunk.strip(" .:;–-*•"))
+        counted = COUNTED.search(rest)
+        if counted and (counted[1] or group_of(rest[: counted.start()], forms, party_of)):
+            rest = rest[: counted.start()]  # `S, V och MP (24)`; after a name `(5)` is rather a code misread
         leading = LEADING_CODE.match(rest)
         if leading and party_of(leading[1]) is not None:
             lead, rest = leading[1], rest[leading.end() :]
         title: str | None = None
+        if forms.first(Use.PART, rest) is not None:
+            others, rest = True, ""
         while rest:
             stripped, found_title = without_title(rest, forms)
             title = found_title or title

@@ -15,6 +15,7 @@ from parser.model import Block, PlacedLine, Role
 
 SPACES = re.compile(r"[ \u00a0\u2007\u202f\u2009]+")
 WIDE = re.compile(r"\S+(?: \S+)*")
+WINDOW = 24  # letters before a point that tell whether it ends an abbreviation
 SENTENCE_END = re.compile(r"[.!?](?=[”\"»)]?\s+[^\sa-zåäö(])[”\"»)]?|\n")
 
 
@@ -144,7 +145,7 @@ def sentences(text: str, forms: VoteForms) -> tuple[tuple[int, int], ...]:
     start = 0
     abbreviation = forms.any_of(Use.ABBREVIATION)
     for match in SENTENCE_END.finditer(text):
-        if match[0][0] == "." and abbreviation.search(text, max(start, match.start() - 12), match.start()):
+        if match[0][0] == "." and abbreviation.search(text, max(start, match.start() - WINDOW), match.start()):
             continue
         spans.append((start, match.end()))
         start = match.end()

@@ -158,7 +158,7 @@ def reconcile(
     marks = {answer: sum(ballot.answer is answer for ballot in ballots) for answer in Answer}
     columns = set(tables.columns) if tables.marked and not tables.unclear else set()
     listed = {one.answer for one in said if one.names}
-    whole = not any(one.groups for one in said)
+    left_open = {one.answer for one in said if one.groups or one.others}
     closing = {one.answer: one.count for one in said if one.count is not None}
     counts: dict[Answer, int] = {}
     derived: list[str] = []
@@ -171,12 +171,15 @@ def reconcile(
             if answer not in counted.values and answer not in closing and not tables.sums and printed[0]:
                 derived.append(f"{answer.value} {printed[0]}")
         has_marks = marks[answer] > 0 or answer in columns
-        complete = (answer in listed and whole) or (tables.marked and not tables.unclear and has_marks)
+        complete = (answer in listed and answer not in left_open) or (
+            tables.marked and not tables.unclear and has_marks
+        )
         if not printed and complete:
             counts[answer] = marks[answer]
             if marks[answer]:
                 derived.append(f"{answer.value} {marks[answer]}")
-        differing = sorted({*printed, *([marks[answer]] if marks[answer] else [])})
+        compared = marks[answer] and (complete or marks[answer] > counts.get(answer, marks[answer]))
+        differing = sorted({*printed, *([marks[answer]] if compared else [])})
         if len(differing) > 1:
             told = " and ".join(str(value) for value in differing)
             doubts.add("counts-differ", f"The print has {told} for “{answer.value}”; {counts[answer]} is kept.")
