@@ -9,12 +9,13 @@ import msgspec
 
 from parser.layout.assemble import to_block
 from parser.layout.blocks import Group, group_lines
+from parser.layout.columns import FULL
 from parser.layout.cues import load_cues
 from parser.layout.furniture import Rows, counting_lines, take_furniture
 from parser.layout.hyphens import Vocabulary, WordList
 from parser.layout.lines import rows_of
 from parser.layout.measure import Measures
-from parser.layout.order import FULL, Orderer, Printed
+from parser.layout.order import Orderer, Printed
 from parser.layout.rank import heading_levels
 from parser.layout.ruling import Ruling
 from parser.layout.undo import printed_form, undo

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from parser.layout.blocks import Group
+from parser.layout.cells import Entry
 from parser.layout.hyphens import SOFT, Join, Vocabulary
 from parser.layout.normalise import normalise
 from parser.layout.order import Printed
-from parser.layout.tables import Entry
 from parser.layout.turning import box_on_page
 from parser.model import Block, Cell, Edit, Line, PlacedLine, Why
 

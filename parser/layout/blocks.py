@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from parser.layout.breaks import Item, ends_sentence, labels_of, new_block
+from parser.layout.cells import Entry, entries_of
 from parser.layout.cues import Cues
 from parser.layout.measure import Measures, ends_early
 from parser.layout.order import Printed
 from parser.layout.ruling import Ruling
-from parser.layout.tables import Entry, entries_of, find_tables, is_signature
+from parser.layout.tables import find_tables, is_signature
 from parser.model import Role
 
 _SECTION_SIGN = re.compile(r"^(?:[A-ZÅÄÖ][A-Za-zåäö]{0,3}\s)?§§?\s?\d")

@@ -7,10 +7,11 @@ were set on running text of known paragraphs in many typesettings (tests/test_la
 import re
 from collections.abc import Sequence
 
+from parser.layout.columns import in_margin
 from parser.layout.cues import Cues
 from parser.layout.hyphens import HYPHENS
 from parser.layout.measure import Measures, room_left
-from parser.layout.order import Printed, in_margin
+from parser.layout.order import Printed
 
 _SENTENCE_END = re.compile(r"[.!?:;][)”\"'’»]*$")
 _FULL_STOP = re.compile(r"[.!?:][)”\"'’»]*$")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from parser.layout.cues import Cues
-from parser.layout.lines import Segment
 from parser.layout.order import Printed
+from parser.layout.segments import Segment
 
 Rows = list[list[Segment]]
 

@@ -4,7 +4,8 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from parser.layout.order import FULL, Printed
+from parser.layout.columns import FULL
+from parser.layout.order import Printed
 
 # Lines whose right ends lie within so many ems of the rightmost show that the column ends there.
 _EDGE = 1.5

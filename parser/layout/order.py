@@ -4,28 +4,11 @@ The two are told apart by what stands in them: lines of running text fill their 
 the cells of a table, an attendance list or signatures beside each other do not, and their rows align.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from parser.layout.lines import Segment
+from parser.layout.columns import CLUSTER, FEWEST, FULL, find_columns, rows_in
 from parser.layout.ruling import Ruling
-
-# The column that a line stands in: 0 is the full width of the page, others are numbered from the left; headings that
-# stand in the margin beside their text are 3, the text 4. A column in a column has two figures.
-FULL = 0
-_ONE, _TWO, _MARGIN, _BESIDE = 1, 2, 3, 4
-
-
-def in_margin(column: int) -> bool:
-    """Whether `column` is one of headings beside their text."""
-    return column % 10 == _MARGIN
-
-
-_CLUSTER = 3.0  # points within which left edges count as one
-_FEWEST = 4  # lines without which nothing is a column
-_FILL = 0.7  # share of the column's width that the middle line of running text fills
-_WORDS = 2.5  # words a line, at least
-_LOWER = 0.3  # share of lines that begin with a small letter
+from parser.layout.segments import Segment
 
 
 class Printed:
@@ -112,24 +95,24 @@ class Orderer:
         return lines
 
     def _order(self, page: int, segments: Sequence[Segment], rules: Ruling | None, column: int) -> list[Printed]:
-        found = _find_columns(segments, rules, self._known)
+        found = find_columns(segments, rules, self._known)
         if found is None:
-            return [Printed(page, row, column) for row in _rows(segments)]
+            return [Printed(page, row, column) for row in rows_in(segments)]
         gutter, parts = found
-        if not any(abs(gutter - x) < _CLUSTER for x in self._known):
+        if not any(abs(gutter - x) < CLUSTER for x in self._known):
             self._known.append(gutter)
         lines: list[Printed] = []
         for number, part in parts:
             if number:
                 lines += self._order(page, part, rules, column * 10 + number)
             else:
-                lines += [Printed(page, row, column) for row in _rows(part)]
+                lines += [Printed(page, row, column) for row in rows_in(part)]
         return lines
 
 
 def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
     """A quick look: nothing begins in the right part of the page."""
-    if len(rows) < _FEWEST:
+    if len(rows) < FEWEST:
         return True
     left = min(row[0].x0 for row in rows)
     right = max(row[-1].x1 for row in rows)
@@ -139,291 +122,3 @@ def _is_single_column(rows: Sequence[Sequence[Segment]]) -> bool:
         if row[-1].x0 > middle:
             beside += 1
     return not beside
-
-
-def _rows(segments: Iterable[Segment]) -> list[list[Segment]]:
-    rows: dict[int, list[Segment]] = {}
-    for segment in sorted(segments, key=lambda s: (s.row, s.x0)):
-        rows.setdefault(segment.row, []).append(segment)
-    return list(rows.values())
-
-
-_Part = tuple[int, list[Segment]]
-
-
-def _find_columns(
-    segments: Sequence[Segment], rules: Ruling | None, known: Sequence[float]
-) -> tuple[float, list[_Part]] | None:
-    """A gutter, and a page cut in bands: each of two columns (numbers 1 and 2) or of the full width (0)."""
-    if len(segments) < _FEWEST:
-        return None
-    left = min(s.x0 for s in segments)
-    right = max(s.x1 for s in segments)
-    best: tuple[int, float, list[_Part]] | None = None
-    tried = [(x, False) for x in _gutters(segments, left, right)]
-    tried += [(x, True) for x in known if left < x < right and not any(abs(x - t) < _CLUSTER for t, _ in tried)]
-    for gutter, sure in tried:
-        sure = sure or any(abs(gutter - x) < _CLUSTER for x in known)
-        parts, held = _bands(segments, gutter, rules, sure=sure, margin=False)
-        if not held:
-            parts, held = _bands(segments, gutter, rules, sure=sure, margin=True)
-            if held and not sure:
-                parts, held = _bands(segments, gutter, rules, sure=True, margin=True)
-        if held and (best is None or held > best[0]):
-            best = (held, gutter, parts)
-    if best is None:
-        return _short_second_column(segments)
-    return best[1:]
-
-
-def _short_second_column(segments: Sequence[Segment]) -> tuple[float, list[_Part]] | None:
-    """A right column of a few lines, where a text ends: level with the left one's top, right beside its lines' ends.
-
-    Too short to show by itself, it is known by the left column, none of whose many lines passes it.
-    """
-    left = min(s.x0 for s in segments)
-    middle = left + 0.35 * (max(s.x1 for s in segments) - left)
-    starts = sorted((s for s in segments if s.x0 > middle), key=lambda s: (s.base, s.x0))
-    for first in starts[:_FEWEST] if len(starts) < 2 * _FEWEST else ():
-        gutter = first.x0 - 1.0
-        twos = [s for s in segments if s.x0 >= gutter and s.base >= first.base]
-        ones = [s for s in segments if s.x1 <= gutter and s.base >= first.base - 0.5 * first.size]
-        if len(ones) < 3 * _FEWEST or not len(twos) < 2 * _FEWEST or len(ones) + len(twos) < 0.8 * len(segments):
-            continue
-        above = [s for s in segments if s.base < first.base and s not in ones]
-        if len(above) + len(ones) + len(twos) < len(segments):
-            continue  # something passes the gutter
-        near = sorted(s.x1 for s in ones)[-len(ones) // 4] > gutter - 4 * first.size
-        small = sum(s.text[0].islower() for s in ones) > 0.2 * len(ones)
-        level = min(s.base for s in ones) > first.base - 1.5 * first.size
-        words = sum(1 + s.text.count(" ") for s in twos) / len(twos)
-        if near and level and small and words >= _WORDS:
-            parts: list[_Part] = [(FULL, above)] if above else []
-            return gutter, [*parts, (_ONE, ones), (_TWO, twos)]
-    return None
-
-
-def _gutters(segments: Sequence[Segment], left: float, right: float) -> list[float]:
-    """Left edges that several segments share, away from the page's own: the likeliest first, three at most."""
-    starts = sorted(s.x0 for s in segments if s.x0 > left + 0.15 * (right - left))
-    clusters: list[tuple[int, float]] = []
-    begin = 0
-    for end in range(1, len(starts) + 1):
-        if end == len(starts) or starts[end] - starts[end - 1] > _CLUSTER:
-            if end - begin >= _FEWEST:
-                clusters.append((end - begin, starts[begin]))
-            begin = end
-    clusters.sort(key=lambda c: (-c[0], c[1]))
-    return [x - 1.0 for _, x in clusters[:3]]
-
-
-def _bands(
-    segments: Sequence[Segment], gutter: float, rules: Ruling | None, *, sure: bool, margin: bool
-) -> tuple[list[_Part], int]:
-    """Bands between the segments that cross the gutter, and how many segments stand in columns.
-
-    `margin`: look for headings in the margin beside their text, not for columns.
-    """
-    parts: list[_Part] = []
-    held = 0
-    ones: list[Segment] = []
-    twos: list[Segment] = []
-
-    def close() -> None:
-        nonlocal held
-        if not ones and not twos:
-            return
-        head, body_ones, body_twos = _trim(ones, twos)
-        if not margin and body_twos and _are_columns(body_ones, body_twos, gutter, rules, sure=sure):
-            if head:
-                parts.append((FULL, head))
-            parts.append((_ONE, body_ones))
-            parts.append((_TWO, body_twos))
-            held += len(body_ones) + len(body_twos)
-        elif margin and twos and _are_margin_headings(ones, twos, sure=sure):
-            parts.extend(_beside(ones, twos))
-            held += len(ones) + len(twos)
-        else:
-            parts.append((FULL, ones + twos))
-        ones.clear()
-        twos.clear()
-
-    crossing: list[Segment] = []
-    whole = _rows_of_one_look(segments, gutter) if margin else set()
-    for segment in sorted(segments, key=lambda s: (s.base, s.x0)):
-        if segment.row in whole:
-            side = None
-        elif segment.x1 <= gutter + 1.0:
-            side = ones
-        elif segment.x0 >= gutter:
-            side = twos
-        else:
-            side = None
-        if side is None:
-            if ones or twos:
-                # What stands in the crossing segment's own row belongs with it.
-                same = [s for s in ones + twos if s.row == segment.row]
-                for s in same:
-                    (ones if s in ones else twos).remove(s)
-                if crossing:
-                    parts.append((0, crossing))
-                    crossing = []
-                close()
-                crossing = same
-            crossing.append(segment)
-            continue
-        if crossing:
-            if crossing[-1].row == segment.row:
-                crossing.append(segment)
-                continue
-            parts.append((0, crossing))
-            crossing = []
-        side.append(segment)
-    if crossing:
-        parts.append((0, crossing))
-    close()
-    return _merge_full(parts), held
-
-
-def _rows_of_one_look(segments: Sequence[Segment], gutter: float) -> set[int]:
-    """Rows over the gutter that are headings on both sides (`§ 14   Dnr 123`): one line, no columns."""
-    left: dict[int, Segment] = {}
-    right: dict[int, Segment] = {}
-    for s in segments:
-        (left if s.x1 <= gutter + 1.0 else right)[s.row] = s
-    return {
-        row
-        for row, s in left.items()
-        if row in right
-        and s.bold
-        and right[row].bold
-        and abs(s.size - right[row].size) < 0.5
-        and right[row].x0 - gutter > 3 * s.size
-    }
-
-
-def _trim(ones: Sequence[Segment], twos: Sequence[Segment]) -> tuple[list[Segment], list[Segment], list[Segment]]:
-    """What stands above where the right column begins is full width, unless it is the left column's own text."""
-    if not ones or not twos:
-        return [], list(ones), list(twos)
-    start = twos[0].base - 0.6 * twos[0].size
-    head = [s for s in ones if s.base < start]
-    if not head:
-        return [], list(ones), list(twos)
-    gap = min((s.base for s in ones if s.base >= start), default=start) - head[-1].base
-    if gap > 2.0 * head[-1].size or head[-1].size > 1.15 * twos[0].size:
-        return head, [s for s in ones if s.base >= start], list(twos)
-    return [], list(ones), list(twos)
-
-
-def _merge_full(parts: list[_Part]) -> list[_Part]:
-    merged: list[_Part] = []
-    for number, part in parts:
-        if not number and merged and not merged[-1][0]:
-            merged[-1] = (0, merged[-1][1] + part)
-        else:
-            merged.append((number, part))
-    return merged
-
-
-def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules: Ruling | None, *, sure: bool) -> bool:
-    """Whether both sides of a gutter are running text. `sure`: the document has columns there on another page."""
-    if len(ones) < _FEWEST:
-        return False
-    top, bottom = ones[0].top, max(ones[-1].bottom, twos[-1].bottom)
-    if rules is not None and rules.across(gutter, top, bottom) > 1:
-        return False
-    if min(len(ones), len(twos)) >= 2 * _FEWEST and not _is_level(ones, twos):
-        # Rows of a table would be level; a few signs of running text are enough here.
-        return any(sum(s.text[0].islower() or s.text[-1] == "-" for s in side) > 3 for side in (ones, twos))
-    if not (_is_running(ones) or _find_columns(ones, rules, ()) is not None):
-        return False
-    if sure and any(abs(s.x0 - gutter) < _CLUSTER for s in twos):
-        return True
-    return (
-        _is_running(twos)
-        or _find_columns(twos, rules, ()) is not None
-        or (len(twos) < 2 * _FEWEST and _goes_on(ones, twos))
-    )
-
-
-def _is_level(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
-    """Whether most lines of the side with fewer have one level with them on the other side."""
-    few, many = sorted((ones, twos), key=len)
-    bases = sorted(s.base for s in many)
-    level = 0
-    for s in few:
-        near = (0.1 if s.conf is None else 0.25) * s.size
-        place = bisect_left(bases, s.base - near)
-        level += place < len(bases) and bases[place] <= s.base + near
-    return level > 0.6 * len(few)
-
-
-def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, sure: bool) -> bool:
-    """Whether the left side holds headings of sentences on the right: of another look, short, and few."""
-    rows = {s.row for s in twos}
-    beside = [s for s in ones if s.row in rows]
-    if len(beside) < (1 if sure else 2) or len(ones) > 0.7 * len(rows) + 2:
-        return False
-    if sum(len(s.text) for s in ones) > 0.35 * sum(len(s.text) for s in twos):
-        return False
-    prose = sum(len(s.text) for s in twos if s.text[0].islower() or s.text[-1] in ".:")
-    if not sure and prose < 0.25 * sum(len(s.text) for s in twos):
-        return False  # a form: labels, and names or figures beside them
-    usual = sorted(s.size for s in twos)[len(twos) // 2]
-
-    def stands_out(s: Segment) -> bool:
-        return s.bold or s.italic or s.size > 1.08 * usual
-
-    heavy = sum(len(s.text) for s in twos if stands_out(s))
-    if sum(map(stands_out, beside)) > 0.8 * len(beside) and heavy < 0.3 * sum(len(s.text) for s in twos):
-        return True
-    return len(beside) < 0.4 * len(rows) and _is_running(twos)
-
-
-def _beside(ones: Sequence[Segment], twos: Sequence[Segment]) -> list[_Part]:
-    """Each heading in the margin, over its lines, then the text beside it down to the next."""
-    parts: list[_Part] = []
-    headings: list[list[Segment]] = []
-    for segment in ones:
-        if headings and segment.base - headings[-1][-1].base < 1.6 * segment.size:
-            headings[-1].append(segment)
-        else:
-            headings.append([segment])
-    done = 0
-    for heading in headings:
-        start = heading[0].base - 0.5 * heading[0].size
-        upto = done
-        while upto < len(twos) and twos[upto].base < start:
-            upto += 1
-        if upto > done:
-            parts.append((_BESIDE, list(twos[done:upto])))
-        parts.append((_MARGIN, heading))
-        done = upto
-    if done < len(twos):
-        parts.append((_BESIDE, list(twos[done:])))
-    return parts
-
-
-def _is_running(segments: Sequence[Segment]) -> bool:
-    """Whether a column's lines are running text."""
-    lines = _rows(segments)
-    if len(lines) < _FEWEST:
-        return False
-    x0 = min(line[0].x0 for line in lines)
-    x1 = max(line[-1].x1 for line in lines)
-    fills = sorted((line[-1].x1 - line[0].x0) / (x1 - x0 or 1.0) for line in lines)
-    words = sum(1 + s.text.count(" ") for line in lines for s in line) / len(lines)
-    small = sum(line[0].text[0].islower() for line in lines[1:]) / (len(lines) - 1)
-    cut = sum(line[-1].text[-1] == "-" for line in lines)
-    return fills[len(fills) // 2] >= _FILL and words >= _WORDS and (small >= _LOWER or cut >= 2)
-
-
-def _goes_on(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
-    """Whether a short right column, the end of a text, continues the left one."""
-    last, first = ones[-1].text, twos[0].text
-    level = twos[0].base - ones[0].base
-    words = sum(1 + s.text.count(" ") for s in twos) / len(twos)
-    return level < 1.5 * ones[0].size and (
-        last[-1] == "-" or first[0].islower() or (words >= 2 * _WORDS and last[-1] in ".:;!?")
-    )
