@@ -119,6 +119,40 @@ def test_a_capacity_in_a_column_of_its_own() -> None:
     ]
 
 
+def test_a_substitute_in_the_members_row_was_there_in_the_members_place() -> None:
+    assert told("Närvarolista\nLedamöter\tParti\tTjänstgörande ersättare\nAnna Berg\tS\t\nBo Ek\tM\tEva Lind") == [
+        "Anna Berg/S deciding",
+        "Eva Lind/M serving_substitute",
+    ]
+
+
+def test_whom_a_substitute_served_for_is_no_further_person() -> None:
+    assert told(
+        "Tjänstgörande ersättare\nAnna Berg\t(S)\tför Karl Holm (S), §§ 4–9\nBo Ek\t(M)\ttjänstgör för Eva Lind (M)"
+    ) == [
+        "Anna Berg/S serving_substitute [§§ 4–9]",
+        "Bo Ek/M serving_substitute",
+    ]
+
+
+def test_a_codes_letters_that_no_register_has_are_still_a_code() -> None:
+    assert told("Beslutande\nAnna Berg\tYF") == ["Anna Berg/YF deciding"]
+
+
+def test_offices_before_coded_names() -> None:
+    assert told(
+        "Beslutande: Ordförande Anna Berg (S), 1:e vice ordförande Bo Ek (M), Eva Lind (V) m.fl., se bilaga A."
+    ) == [
+        "Anna Berg/S deciding (Ordförande)",
+        "Bo Ek/M deciding (1:e vice ordförande)",
+        "Eva Lind/V deciding",
+    ]
+
+
+def test_a_word_that_is_no_name_is_one_before_a_code() -> None:
+    assert told("Beslutande", "Anders Blad (C)") == ["Anders Blad/C deciding"]
+
+
 def test_the_absent_were_not_there() -> None:
     assert told(
         "Närvarande vid uppropet: ordföranden, förste och andre vice ordförandena samt övriga ledamöter utom Anja Holm "

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parser.attribute.vote_derive import within
-from parser.attribute.vote_forms import Rule, Use, load_vote_forms, read_forms
+from parser.attribute.vote_forms import COMMON, Rule, Use, load_vote_forms, read_forms
 from parser.attribute.vote_numbers import read_number
 from parser.attribute.votes import GroupAnswer, VoteContext, derive_ballots, read_vote, split_votes
 from parser.errors import BadProfile
@@ -51,7 +51,7 @@ def test_a_form_matches_its_examples_first_and_refuses_its_counter_examples(rule
     ],
 )
 def test_data_that_cannot_be_used_is_refused_and_named(tmp_path: Path, change: tuple[str, str], named: str) -> None:
-    text = (Path("parser/profiles/_common/votes.toml")).read_text(encoding="utf-8")
+    text = (COMMON / "votes.toml").read_text(encoding="utf-8")
     assert change[0] in text
     broken = tmp_path / "votes.toml"
     broken.write_text(text.replace(change[0], change[1]), encoding="utf-8")

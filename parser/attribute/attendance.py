@@ -10,6 +10,7 @@ Postconditions of `read_attendance`:
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -24,6 +25,7 @@ from parser.record.types import Attendance
 DECIDING, SERVING, SUBSTITUTE, OTHER = "deciding", "serving_substitute", "substitute", "other"
 PRESENT = {DECIDING, SERVING, SUBSTITUTE, OTHER}
 WITHIN = re.compile(r"(?<=[.;)])\s+(?=\w)")
+BARE_UNKNOWN = re.compile(r"[A-ZÅÄÖ]{2,4}")  # a code that the register does not have
 SLACK = 4.0  # points that a name may stand to the left of the label that it belongs to
 
 
@@ -78,16 +80,32 @@ class _Reader:
                 continue
             for stretch in self.stretches(text):
                 self.read_stretch(stretch, x0, cell, row)
+        self.replace_member(first)
+
+    def replace_member(self, first: int) -> None:
+        """In a row `member | party | serving substitute` the member was away and the party is the substitute's."""
+        if len(self.people) - first != 2:
+            return
+        member, substitute = self.people[first:]
+        if (member.capacity, substitute.capacity) != (DECIDING, SERVING) or not member.entry.party:
+            return
+        if substitute.entry.party is None:
+            entry = msgspec.structs.replace(substitute.entry, party=member.entry.party)
+            self.people[first:] = [msgspec.structs.replace(substitute, entry=entry)]
 
     def stretches(self, text: str) -> list[str]:
         """`text` parted before each label that stands within it (`… NN (S). Tjänstgörande ersättare NN (M)`)."""
-        cuts = [0]
+        cuts = {0}
+        for rule in self.forms.of(AttendanceUse.LABEL):
+            if rule.form.inside:
+                cuts |= {match.start() for match in rule.regex.finditer(text)}
         for match in WITHIN.finditer(text):
             label = self.forms.first(AttendanceUse.LABEL, text[match.end() :])
             capacity = label[0].capacity if label is not None else None
             if capacity is not None and text[match.end()].isupper():
-                cuts.append(match.end())
-        return [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+                cuts.add(match.end())
+        edges = [*sorted(cuts), len(text)]
+        return [text[start:end].strip(" ,") for start, end in pairwise(edges)]
 
     def read_stretch(self, text: str, x0: float, cell: RowCell, row: Row) -> None:
         """Read a text that may begin with labels and then names those who stand under the last."""
@@ -140,8 +158,16 @@ class _Reader:
                 person, entry=msgspec.structs.replace(entry, party=party, ocr=ocr)
             )
             return True
+        replaced = self.forms.first(AttendanceUse.REPLACES, text)
+        if replaced is not None and not text[: replaced[1].start()].strip(" (,"):
+            text = text[replaced[1].end() :].strip(" ,)")
+            if person.capacity != OTHER:
+                person = msgspec.structs.replace(person, capacity=SERVING)
         if read_entries(text, self.forms, self.names, self.party_of):
             return False
+        if entry.party is None and BARE_UNKNOWN.fullmatch(text):
+            self.people[-1] = msgspec.structs.replace(person, entry=msgspec.structs.replace(entry, party=text))
+            return True
         code = PARTY_CODE.match(text)
         if code and entry.party is None:
             party, ocr = printed_code(code["code"], self.party_of)

@@ -65,11 +65,13 @@ def read_entries(text: str, forms: AttendanceForms, names: NameRules, party_of: 
     limits = [*(one.start for one in found[1:]), len(text)]
     besides = [read_beside(text[one.end : limit], forms) for one, limit in zip(found, limits, strict=True)]
     # `Kommundirektör NN, ekonom NN` has offices before their names: so all through a list that begins with one.
-    before_style = len(found) > 1 and found[0].role is not None and found[0].party is None
+    before_style = len(found) > 1 and found[0].role is not None
     entries: list[Entry] = []
     for i, (one, limit) in enumerate(zip(found, limits, strict=True)):
         beside = besides[i]
         role = one.role or ((besides[i - 1].role if i else None) if before_style else beside.role)
+        if before_style and role is not None and not any(r.regex.fullmatch(role) for r in forms.of(AttendanceUse.ROLE)):
+            role = None
         whom = next((name for at, name in replaced if one.name_end <= at <= limit), None)
         serving = True if one.star or whom or one.start in served else beside.serving
         entries.append(
@@ -111,11 +113,12 @@ def find_names(text: str, forms: AttendanceForms, names: NameRules, party_of: Pa
                     role = before[-1][0].strip(" :")
         name = text[begin:end].rstrip(".").strip()
         words = name.split()
-        if len(words) < 2 or any(names.is_never(word) for word in words) or names.is_organisation(words):
+        code = PARTY_CODE.match(text, skip_spaces(text, end))
+        # A known party's code after it makes even `Blad` or `Bilaga` a surname.
+        sure = code is not None and party_of(code["code"]) is not None
+        if len(words) < 2 or not (sure or is_name(words, names)):
             at = max(end, begin + 1)
             continue
-        after = skip_spaces(text, end)
-        code = PARTY_CODE.match(text, after)
         party, ocr = printed_code(code["code"], party_of) if code else (None, False)
         star = bool(lead and lead["star"] and lead.end() == match.start())
         if text[end : end + 1] == "*":
@@ -123,6 +126,11 @@ def find_names(text: str, forms: AttendanceForms, names: NameRules, party_of: Pa
         found.append(_Found(begin, end, code.end() if code else end, name, party, role, ocr, star))
         at = code.end() if code else end
     return found
+
+
+def is_name(words: list[str], names: NameRules) -> bool:
+    """Whether words with capitals can be a person's name."""
+    return not (any(names.is_never(word) for word in words) or names.is_organisation(words))
 
 
 def skip_spaces(text: str, at: int) -> int:
@@ -148,7 +156,9 @@ def read_beside(text: str, forms: AttendanceForms) -> Beside:
             if rule.regex.search(text):
                 serving = value
                 text = rule.regex.sub(" ", text)
-    role = re.sub(r"\s*\b(?:och|samt)\s*$", "", " ".join(text.split()))
+    for rule in forms.of(AttendanceUse.NOISE):
+        text = rule.regex.sub(" ", text)
+    role = re.sub(r"\s*\b(?:och|samt)\s*$|^[\s,]*(?:och|samt)\b\s*", "", " ".join(text.split()))
     role = role.strip(" ,;:.•*–—-")
     if role.startswith("(") and role.endswith(")"):
         role = role[1:-1].strip()

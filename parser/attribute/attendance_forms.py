@@ -23,11 +23,15 @@ class AttendanceUse(StrEnum):
     NOT_SERVING = "not_serving"  # beside a name: that this substitute did not
     PARAGRAPHS = "paragraphs"  # beside a name: for which paragraphs
     TIME = "time"  # beside a name: from when to when
+    NOISE = "noise"  # beside a name: what is no office
     ROLE = "role"  # an office before a name
 
 
 class AttendanceForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One form of words. `capacity` is a label's: deciding, serving_substitute, substitute, other, absent, none."""
+    """One form of words. `capacity` is a label's: deciding, serving_substitute, substitute, other, absent, none.
+
+    `inside` labels may begin within a line: what stands before them belongs to the label before.
+    """
 
     id: str
     use: AttendanceUse
@@ -35,6 +39,7 @@ class AttendanceForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...] = ()
     capacity: str | None = None
+    inside: bool = False
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
