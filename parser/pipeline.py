@@ -134,9 +134,7 @@ def record_of(
         converter=Software(name="diarium", version=version()),
         profile=ProfileUsed(name=profile_name, digest=engine.profile.digest),
     )
-    used = parties_used(
-        attributed.acts, attributed.notes, present.attendance, attributed.persons, register, facts.date
-    )
+    used = parties_used(attributed.acts, attributed.notes, present.attendance, attributed.persons, register, facts.date)
     doubts = (*findings, *present.findings)
     return assemble(provenance, cut, attributed, doubts, used, attributed.persons, present.attendance)
 

@@ -40,9 +40,10 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A section word: a heading that says what stands under it.
 
     `holds` is a kind of act, or `none` (background, list of documents), `notes` (jäv), `region` (a part of a
-    memorandum), `end` (what follows the last matter), `appendix`. `body`: `named` where the phrase's own [body] is whose act it is, else the
-    meeting's. `opens` are the kinds that a paragraph under it may open besides its own. `outside` lists openings
-    (ids) inside of whose acts this heading is an inner one and ends nothing.
+    memorandum), `end` (what follows the last matter). A [body] in the phrase is whose act it is, else the meeting's.
+    `opens` are the kinds that a paragraph under it may open besides its own. `outside` lists openings (ids) inside
+    of whose acts this heading is an inner one and ends nothing. `consultation`: a region of answers. `inline`: the
+    word may stand at the head of its paragraph (`Beslut: …`).
     """
 
     id: str
@@ -53,7 +54,6 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outside: tuple[str, ...] = ()
     consultation: bool = False
     inline: bool = True
-    actor: bool = True
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 
@@ -67,8 +67,9 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `extent`: how far the act runs: to the next `section` word or heading, `through` inner headings to the next
     act, or its `paragraph` alone. `sections` names the only sections it opens in (ids; `*` any, `-` outside any).
     `unless` are phrases that, in the same sentence, make it no act. `not_inside`: openings (ids) inside of whose
-    acts this is part of their text. `meeting_only`: the
-    phrase's [body] must be the one whose minutes these are. `sets_body`: the body whose acts follow, where the words do not name it. `weight` is the confidence of an act that it opens and nothing contradicts.
+    acts this is part of their text. `meeting_only`: the phrase's [body] must be the one whose minutes these are.
+    `sets_body`: the body whose acts follow, where the words do not name it. `weight` is the confidence of an act
+    that it opens and nothing contradicts.
     """
 
     id: str

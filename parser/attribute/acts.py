@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import msgspec
 
 from parser.attribute.demands import demand_of, points_of
-from parser.attribute.links import link
 from parser.attribute.finder import Find
+from parser.attribute.links import link
 from parser.attribute.persons import Persons, link_persons
 from parser.attribute.references import Pointer, pointer_in, resolve
 from parser.attribute.subjects import actors_of, to_actor
@@ -184,7 +184,9 @@ def _placed(acts: Sequence[Act], cut: Segmented) -> list[Act]:
     """Appendices of minutes, and what they hold, in the matter that they name or whose act announces them."""
     if len(cut.matters) < 2:
         return list(acts)
-    numbers = {re.sub(r"\D", "", m.number.rpartition("§")[2]): f"m{i}" for i, m in enumerate(cut.matters, 1) if m.number}
+    numbers = {
+        re.sub(r"\D", "", m.number.rpartition("§")[2]): f"m{i}" for i, m in enumerate(cut.matters, 1) if m.number
+    }
     matters: dict[str, str | None] = {}
     for act in acts:
         if act.kind is Kind.APPENDIX:
@@ -192,7 +194,11 @@ def _placed(acts: Sequence[Act], cut: Segmented) -> list[Act]:
             named = {numbers[n] for n in re.findall(r"§\s*(\d+)", head) if n in numbers}
             label = re.match(r"bilaga\s+(\w+)", head, re.IGNORECASE)
             told = rf"\bbilaga\s+{label[1]}\b" if label else None
-            telling = {a.matter for a in acts if told and a.parent is None and re.search(told, a.text, re.IGNORECASE) and a.id != act.id}
+            telling = {
+                a.matter
+                for a in acts
+                if told and a.parent is None and re.search(told, a.text, re.IGNORECASE) and a.id != act.id
+            }
             chosen = named or telling
             matters[act.id] = next(iter(chosen)) if len(chosen) == 1 else None
     return [

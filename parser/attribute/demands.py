@@ -7,7 +7,8 @@ from parser.model import ActDraft, Role
 from parser.record.types import Demand, Point
 
 _PROPOSING = re.compile(
-    r"\b(?:föresl|yrka|beslut|hemställ|bifall|avslag|avslå|återremi|bordlägg|tillägg|ändring|tillstyrk|avstyrk|borde|att\b)", re.IGNORECASE
+    r"\b(?:föresl|yrka|beslut|hemställ|bifall|avslag|avslå|återremi|bordlägg|tillägg|ändring|tillstyrk|avstyrk|borde|att\b)",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|beslutat|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE

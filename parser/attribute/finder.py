@@ -43,7 +43,9 @@ class Finder:
         coded = [t for t in texts if _CODED.search(t)]
         codes = [c for t in coded for c in _CODED.findall(t) if len(c) <= 5]
         lower = sum(c.islower() for c in codes) > len(codes) * _LOWER_SHARE
-        base = MentionContext(register=register, date=date, municipality=municipality, ocr=ocr, lower_codes=lower, ordinary=ordinary)
+        base = MentionContext(
+            register=register, date=date, municipality=municipality, ocr=ocr, lower_codes=lower, ordinary=ordinary
+        )
         seen = [m for text in coded for m in find_mentions(text, base)]
         learnt = learn_names(seen, ocr=ocr)
         pairs = [(k.name, k.party_id) for k in learnt.full.values()]

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import msgspec
 
 from parser.attribute.demands import demands_in
-from parser.attribute.people import FindMentions, Mention
+from parser.attribute.finder import Find
+from parser.attribute.mentions import Mention
 from parser.language.engine import Engine
 from parser.model import Finding
 from parser.record.types import Act, Demand, Kind
@@ -26,7 +27,7 @@ _STRONG = re.compile(r"^\s*till\s+(?:förmån|stöd)", re.IGNORECASE)
 
 
 def link(
-    acts: Sequence[Act], find: FindMentions, engine: Engine, announcements: dict[str, str]
+    acts: Sequence[Act], find: Find, engine: Engine, announcements: dict[str, str]
 ) -> tuple[list[Act], list[Finding]]:
     """The acts with `about`, `in_favour_of` and `demand` filled in, and what could not be told."""
     findings: list[Finding] = []
@@ -50,16 +51,16 @@ def _with_about(act: Act, acts: Sequence[Act]) -> Act:
     same = [a for a in acts if a.matter == act.matter and a.id != act.id and a.parent == act.parent]
     if act.kind is Kind.MOVED_PROPOSAL:
         return msgspec.structs.replace(act, about=_proposal_moved_on(act, same))
-    return msgspec.structs.replace(act, about=_opposed(act, same, acts))
+    return msgspec.structs.replace(act, about=_opposed(act, same))
 
 
-def _opposed(act: Act, same: Sequence[Act], acts: Sequence[Act]) -> tuple[str, ...]:
-    """The same body's decision; else its proposal, or the statement that tells what it decided; else what was put to it."""
+def _opposed(act: Act, same: Sequence[Act]) -> tuple[str, ...]:
+    """The same body's decision; else its proposal, or the statement that tells it; else what was put to it."""
     mine = [a for a in same if a.body and act.body and a.body.casefold() == act.body.casefold()]
     for kinds in ((Kind.DECISION,), (Kind.PROPOSAL,), (Kind.STATEMENT,)):
         fitting = [a for a in mine if a.kind in kinds and (kinds != (Kind.STATEMENT,) or _is_bodys_own(a))]
         if fitting:
-            return (_nearest(act, fitting, acts).id,)
+            return (_nearest(act, fitting).id,)
     # what was put to the body: the latest proposal before it that another body made
     before = [a for a in same if a.kind is Kind.PROPOSAL and _order(a) < _order(act)]
     if before:
@@ -72,7 +73,7 @@ def _is_bodys_own(act: Act) -> bool:
     return any(a.name.casefold() == (act.body or "").casefold() for a in act.actors)
 
 
-def _nearest(act: Act, fitting: Sequence[Act], acts: Sequence[Act]) -> Act:
+def _nearest(act: Act, fitting: Sequence[Act]) -> Act:
     before = [a for a in fitting if _order(a) < _order(act)]
     return before[-1] if before else fitting[0]
 
@@ -94,7 +95,7 @@ def _proposal_moved_on(act: Act, same: Sequence[Act]) -> tuple[str, ...]:
 
 
 def _in_favour_of(
-    act: Act, acts: Sequence[Act], find: FindMentions, engine: Engine, announcement: str
+    act: Act, acts: Sequence[Act], find: Find, engine: Engine, announcement: str
 ) -> tuple[tuple[str, ...], list[Finding]]:
     moved = [a for a in acts if a.kind is Kind.MOVED_PROPOSAL and a.matter == act.matter and a.parent == act.parent]
     ids: list[str] = []
@@ -107,7 +108,7 @@ def _in_favour_of(
             pool = _by_actors(moved, act)
         elif named:
             pool = _by_mentions(moved, named)
-        elif _STRONG.match(found[0]) and len(_narrow(moved, what, engine)) == 1:
+        elif _STRONG.match(found[0]) and _told(_narrow(moved, what, engine), moved, what):
             pool = moved
         else:
             continue
@@ -118,7 +119,8 @@ def _in_favour_of(
             )
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
         elif len(chosen) > 1 and not _MANY.search(what):
-            message = f"The reservation is in favour of one proposal, but {len(chosen)} fit: {', '.join(a.id for a in chosen)}."
+            fit = ", ".join(a.id for a in chosen)
+            message = f"The reservation is in favour of one proposal, but {len(chosen)} fit: {fit}."
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
             chosen = chosen[-1:]
         ids += [a.id for a in chosen if a.id not in ids]
@@ -130,6 +132,11 @@ def _narrow(pool: Sequence[Act], what: str, engine: Engine) -> list[Act]:
     wanted = set(demands_in(what, engine))
     fitting = [a for a in pool if wanted & set(a.demand)]
     return list(fitting if wanted and fitting else pool)
+
+
+def _told(narrow: Sequence[Act], moved: Sequence[Act], what: str) -> bool:
+    """Whether the words pick one proposal by what it wants, or several in the plural (`yrkandena om … och …`)."""
+    return len(narrow) == 1 or (0 < len(narrow) < len(moved) and bool(_MANY.search(what)))
 
 
 def _by_actors(moved: Sequence[Act], act: Act) -> list[Act]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from parser.attribute.people import FindMentions
+from parser.attribute.finder import Find
 from parser.language.bodies import nominative
 from parser.language.engine import Engine
 from parser.model import Finding
@@ -34,7 +34,7 @@ class Pointer(msgspec.Struct, frozen=True):
     own: bool
 
 
-def pointer_in(text: str, find: FindMentions, engine: Engine) -> Pointer | None:
+def pointer_in(text: str, find: Find, engine: Engine) -> Pointer | None:
     """The pointer in an announcement; None where it points at no act."""
     for found in _POINTS.finditer(" ".join(text.split())):
         what = found["what"]

@@ -7,7 +7,10 @@ to the announcing words (before them, or after, by inversion), with those who ag
 import re
 from collections.abc import Iterable, Sequence
 
-from parser.attribute.people import FindMentions, Mention
+import msgspec
+
+from parser.attribute.finder import Find
+from parser.attribute.mentions import Mention
 from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.model import ActDraft, Block, Role
@@ -26,7 +29,7 @@ _SIGNATURE_BLOCKS = 6
 _SPEAKING = frozenset({"speaks", "speakers-below", "answers-question"})
 
 
-def actors_of(draft: ActDraft, find: FindMentions, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
+def actors_of(draft: ActDraft, find: Find, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
     """The actors of an act, as its announcement (heading, first sentence, sentences of agreement) names them."""
     if draft.kind == Kind.VOTE:
         return ()
@@ -59,7 +62,7 @@ def _unique(mentions: Iterable[Mention]) -> list[Mention]:
     return list(seen.values())
 
 
-def _subject(draft: ActDraft, find: FindMentions, engine: Engine) -> list[Mention]:
+def _subject(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     text = draft.announcement[:_LONGEST_SENTENCE]
     if draft.cue is None:
         return _without_cue(draft, find, engine)
@@ -113,7 +116,7 @@ def _agreed(sentence: str, after: Sequence[Mention]) -> list[Mention]:
     return []
 
 
-def _agreeing(rest: str, find: FindMentions, engine: Engine) -> list[Mention]:
+def _agreeing(rest: str, find: Find, engine: Engine) -> list[Mention]:
     """The subjects of later sentences of the paragraph that agree (`NN instämmer.`)."""
     if not rest.strip() or not engine.may_hold("words", rest):
         return []
@@ -127,7 +130,7 @@ def _agreeing(rest: str, find: FindMentions, engine: Engine) -> list[Mention]:
     return out
 
 
-def _without_cue(draft: ActDraft, find: FindMentions, engine: Engine) -> list[Mention]:
+def _without_cue(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     """The actors of an act that a heading announces: those whom the heading, the first line or the signature names."""
     if draft.parent is not None and (signed := _signed(draft.blocks, find)):
         return signed
@@ -137,14 +140,33 @@ def _without_cue(draft: ActDraft, find: FindMentions, engine: Engine) -> list[Me
             return named
     text = draft.announcement[:_LONGEST_SENTENCE]
     begins, ends = _sentence(text, 0)
-    named = [m for m in find(text[begins:ends])]
+    named = list(find(text[begins:ends]))
     first = _first_list(text, [m for m in named if not m.genitive])
     if first and first[0].start <= 40:
         return first + _agreeing(text[ends:], find, engine)
-    return _signed(draft.blocks, find) or first
+    return _signed(draft.blocks, find) or first or _bare_codes(text, find)
 
 
-def _listed_below(draft: ActDraft, find: FindMentions) -> list[Mention]:
+_BARE_CODES = re.compile(
+    r"^(?:[^:]{0,30}:\s*)?((?:[A-ZÅÄÖa-zåäö!]{1,4})(?:\s*(?:,|\+|&|/|och|samt)\s*[A-ZÅÄÖa-zåäö!]{1,4})*)\.?$"
+)
+
+
+def _bare_codes(text: str, find: Find) -> list[Mention]:
+    """The groups of a verbless list of codes, in whatever letter case (`Reservation: m + fp`)."""
+    found = _BARE_CODES.match(text.strip())
+    if not found:
+        return []
+    codes = [c for c in re.split(r"\s*(?:,|\+|&|/|\boch\b|\bsamt\b)\s*", found[1]) if c]
+    groups = [
+        m for m in find(", ".join(c.upper() for c in codes) + " reserverar sig") if m.type == ActorType.PARTY_GROUP
+    ]
+    if len(groups) != len(codes):
+        return []
+    return [msgspec.structs.replace(m, party=code) for m, code in zip(groups, codes, strict=True)]
+
+
+def _listed_below(draft: ActDraft, find: Find) -> list[Mention]:
     """Names in a list under the announcement: items, table rows or lines that hold names and little else."""
     out: list[Mention] = []
     for block in draft.blocks[draft.heading + 1 :]:
@@ -155,7 +177,7 @@ def _listed_below(draft: ActDraft, find: FindMentions) -> list[Mention]:
     return out
 
 
-def _signed(blocks: Sequence[Block], find: FindMentions) -> list[Mention]:
+def _signed(blocks: Sequence[Block], find: Find) -> list[Mention]:
     """The signatories: the names on the last lines, where a line holds names and little else."""
     out: list[Mention] = []
     for block in reversed(blocks[-_SIGNATURE_BLOCKS:]):
@@ -185,7 +207,7 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
 def _abbreviated(text: str, dot: int) -> bool:
     word = re.search(r"[\w.]*$", text[:dot])
     last = word[0] if word else ""
-    return len(last) == 1 or last.lower() in (
+    return (len(last) == 1 and last.isalpha()) or last.lower() in (
         "m.fl",
         "fl",
         "bl.a",
@@ -205,7 +227,7 @@ def _abbreviated(text: str, dot: int) -> bool:
     )
 
 
-def _body_actor(draft: ActDraft, find: FindMentions, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
+def _body_actor(draft: ActDraft, find: Find, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:
     """The body that decides or proposes: the one that the heading or the announcing words name, else the meeting's."""
     for block in reversed(draft.blocks[: draft.heading]):
         names = engine.names(block.text)
@@ -235,7 +257,7 @@ def _fuller(name: str, draft: ActDraft, engine: Engine, meeting: str | None) -> 
     return name
 
 
-def _proposer(draft: ActDraft, find: FindMentions, engine: Engine) -> tuple[Actor, ...]:
+def _proposer(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, ...]:
     """Who makes a proposal under a bare heading: the body, office or person that its first words name."""
     text = draft.announcement[:300]
     names = engine.names(text)
@@ -248,7 +270,7 @@ def _proposer(draft: ActDraft, find: FindMentions, engine: Engine) -> tuple[Acto
     return ()
 
 
-def _organisation(draft: ActDraft, find: FindMentions, engine: Engine) -> tuple[Actor, ...]:
+def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, ...]:
     """The body, office or organisation whose answer or report it is: the first that the announcement names."""
     if draft.cue is None or draft.subject == "heading":
         name = draft.named or (draft.blocks[0].text.strip() if draft.blocks else "")

@@ -14,9 +14,10 @@ def parties_used(
     register: PartyRegister,
     date: str | None,
 ) -> tuple[Party, ...]:
-    """The parties of the register that a record's actors, persons and those present belong to, by id, codes as printed."""
+    """The parties of the register that a record's actors, persons and those present belong to, codes as printed."""
     codes: dict[str, list[str]] = {p: [] for person in persons for p in person.parties}
-    named: list[Actor | Attendance] = [a for holder in (*acts, *notes) for a in holder.actors]
+    named: list[Actor | Attendance] = [a for act in acts for a in act.actors]
+    named += [a for note in notes for a in note.actors]
     for one in (*named, *attendance):
         if one.party_id:
             held = codes.setdefault(one.party_id, [])

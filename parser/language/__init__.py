@@ -1,1 +1,1 @@
-
+"""Swedish: phrases and their matching, the lexicon, the grammar of bodies' names."""

@@ -52,7 +52,12 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 @Language.factory(_CUES, default_config={"family": "", "patterns": {}})
-def make_cues(nlp: Language, name: str, family: str, patterns: dict[str, list[tuple[list[dict[str, Any]], int]]]) -> "CueComponent":  # noqa: ARG001 - spaCy's signature
+def make_cues(
+    nlp: Language,
+    name: str,  # noqa: ARG001 - spaCy's signature
+    family: str,
+    patterns: dict[str, list[tuple[list[dict[str, Any]], int]]],
+) -> "CueComponent":
     """The factory that spaCy calls for a component of ours."""
     return CueComponent(nlp, family, patterns)
 

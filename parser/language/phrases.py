@@ -69,7 +69,9 @@ def _folded(choices: list[list[str]]) -> list[list[str]]:
     return ([["|".join(plain)]] if plain else []) + rest
 
 
-def compile_phrase(phrase: str, fragments: Mapping[str, Sequence[str]], *, where: str) -> list[tuple[TokenPattern, int]]:
+def compile_phrase(
+    phrase: str, fragments: Mapping[str, Sequence[str]], *, where: str
+) -> list[tuple[TokenPattern, int]]:
     """Translates one phrase to spaCy token patterns, each with the most tokens that it may span.
 
     Raises `BadProfile` with the place where it cannot.
@@ -83,7 +85,9 @@ def compile_phrase(phrase: str, fragments: Mapping[str, Sequence[str]], *, where
 def _longest(elements: Sequence[str]) -> int:
     """The most tokens that the elements may span: a gap as many as it says, an entity as many as a name has."""
     gaps = [_GAP.match(e) for e in elements]
-    return sum(int(g[1]) if g else _ENTITY_TOKENS if _ENTITY.match(e) else 1 for e, g in zip(elements, gaps, strict=True))
+    return sum(
+        int(g[1]) if g else _ENTITY_TOKENS if _ENTITY.match(e) else 1 for e, g in zip(elements, gaps, strict=True)
+    )
 
 
 def _pattern(elements: Sequence[str], where: str) -> TokenPattern:

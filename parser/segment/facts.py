@@ -116,7 +116,9 @@ def _by_forms(text: str, least: int = 2) -> tuple[str, int] | None:
     return (best, counts[best]) if best is not None and counts[best] >= least else None
 
 
-_PLACED = re.compile(r"\b(?:i|[Ss]tadshuset|[Kk]ommunhuset|[Rr]ådhuset|[Kk]ommunalhuset|[Kk]ommunkontoret),?\s+([A-ZÅÄÖ][a-zåäöé]+)")
+_PLACED = re.compile(
+    r"\b(?:i|[Ss]tadshuset|[Kk]ommunhuset|[Rr]ådhuset|[Kk]ommunalhuset|[Kk]ommunkontoret),?\s+([A-ZÅÄÖ][a-zåäöé]+)"
+)
 
 
 def _mentioned(front: str) -> tuple[str, str | None] | None:
@@ -248,13 +250,21 @@ def _meeting_body(front: Sequence[Block], engine: Engine) -> str | None:
     return None
 
 
+def _before_is_more(text: str) -> bool:
+    """Whether what stands before a body's name is more than a municipality's (`Uppsala kommunfullmäktige`)."""
+    words = text.split()
+    return bool(words) and not all(
+        w.casefold() in ("kommun", "kommuns", "stad", "stads") or plain_municipality(w.capitalize())[1] for w in words
+    )
+
+
 def _body_in(text: str, engine: Engine, *, whole: bool) -> str | None:
     lowered = text.lower() if text.isupper() else text
     for name in engine.names(lowered):
         if name.label != "body":
             continue
         found = lowered[name.start : name.end]
-        if whole and (name.start > 0 or name.end < len(lowered)):
+        if whole and (_before_is_more(lowered[: name.start]) or name.end < len(lowered)):
             continue
         if found.endswith("s") and not found.endswith(("skolnämnds", "utskotts")) and not whole:
             found = found[:-1]

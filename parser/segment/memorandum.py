@@ -57,7 +57,7 @@ class MemorandumWalk(Walk):
             self.index = index
             if block.role is Role.FURNITURE or block.id in self.facts.front:
                 self.put(block)
-            elif self.is_appendix(block) and not self._inner_list(block):
+            elif self.is_appendix(block) and not self._inner_list():
                 self._flush()
                 self.put(block)
                 self.region = None
@@ -66,7 +66,7 @@ class MemorandumWalk(Walk):
                 self.step(block)
         self._flush()
 
-    def _inner_list(self, block: Block) -> bool:
+    def _inner_list(self) -> bool:
         """Whether a statement's own list of appendices names this one, rather than the appendix beginning here."""
         return self.draft.inside is not None and not self.top_of_page(self.index) and bool(self.pending)
 
@@ -76,7 +76,7 @@ class MemorandumWalk(Walk):
         if heading is not None and self._is_region(heading, block):
             self._flush()
             self.put(block)
-            self._enter(block, heading)
+            self._enter(heading)
             return
         if heading is not None and self._announces(heading):
             self._flush()
@@ -145,7 +145,7 @@ class MemorandumWalk(Walk):
             if len(b.text) < 40
         )
 
-    def _enter(self, block: Block, heading: Heading) -> None:
+    def _enter(self, heading: Heading) -> None:
         self.draft.close()
         self.region = heading.section
         self.pending = []
@@ -221,9 +221,9 @@ class MemorandumWalk(Walk):
             self.answer_looks.add((block.level, block.bold, round(block.size, 1)))
 
     def _set_body(self, opening: Found) -> None:
-        if opening.rule.kind in ("proposal", "decision") and opening.named:
-            self.body = opening.named
-        elif opening.rule.id == "committee-answers" and opening.named:
+        if (opening.rule.kind in ("proposal", "decision") and opening.named) or (
+            opening.rule.id == "committee-answers" and opening.named
+        ):
             self.body = opening.named
         elif opening.rule.kind == "statement" and self.consulting and self.pending:
             names = self.engine.names(self.pending[-1].text)
@@ -297,9 +297,7 @@ class MemorandumWalk(Walk):
         act = self.draft.act
         if act is None:
             self._leave(block)
-        elif act.extent == "through":
-            self.draft.add(block)
-        elif act.extent == "section" and block.role not in (Role.HEADING, Role.TITLE):
+        elif act.extent == "through" or (act.extent == "section" and block.role not in (Role.HEADING, Role.TITLE)):
             self.draft.add(block)
         else:
             self._leave(block)

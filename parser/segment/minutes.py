@@ -326,9 +326,9 @@ class MinutesWalk(Walk):
             self.draft.add(block)
             return
         act = self.draft.act
-        if act is not None and act.extent != "paragraph" and self._continues(block):
-            self.draft.add(block)
-        elif act is not None and block.role is Role.LIST_ITEM:
+        if (act is not None and act.extent != "paragraph" and self._continues(block)) or (
+            act is not None and block.role is Role.LIST_ITEM
+        ):
             self.draft.add(block)
         else:
             self._leave(block)
@@ -339,7 +339,11 @@ class MinutesWalk(Walk):
         if act is None or self.section is not None or self.draft.parent is not None or act.kind == Kind.VOTE.value:
             return True
         text = block.text.lstrip("–-• ")
-        if block.role is Role.LIST_ITEM or text[:1].islower() or not act.blocks[-1].text.rstrip().endswith((".", "!", "?")):
+        if (
+            block.role is Role.LIST_ITEM
+            or text[:1].islower()
+            or not act.blocks[-1].text.rstrip().endswith((".", "!", "?"))
+        ):
             return True
         return self._written_out()
 

@@ -44,7 +44,10 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def find_openings(text: str, place: Place, engine: Engine, names_actor: Acts) -> tuple[Found, ...]:
-    """The acts that the paragraph `text` opens, given where it stands. `names_actor` tells whether somebody is named."""
+    """The acts that the paragraph `text` opens, given where it stands.
+
+    `names_actor` tells whether a text names somebody who can act.
+    """
     head = text[:_HEAD]
     if _QUOTE.match(head):
         return ()
@@ -63,7 +66,7 @@ def find_openings(text: str, place: Place, engine: Engine, names_actor: Acts) ->
         first = begins <= start
         if rule.at == "start" and not (cue.start <= start if first else cue.start == begins):
             continue
-        if not first and not (place.split and _independent(head, begins, rule)):
+        if not first and not (place.split and _independent(begins, rule)):
             continue
         if not first and rule.at == "sentence" and _agrees(reading, begins, ends, engine):
             continue
@@ -95,7 +98,7 @@ def _may(rule: Opening, place: Place) -> bool:
     return "*" in rule.sections or (place.section or "-") in rule.sections
 
 
-def _independent(head: str, begins: int, rule: Opening) -> bool:
+def _independent(begins: int, rule: Opening) -> bool:
     """Whether a later sentence may open an act by this rule: a statement or decision takes a paragraph of its own."""
     return begins > 0 and rule.kind in ("reservation", "special_statement", "substitute_statement", "moved_proposal")
 
