@@ -107,6 +107,23 @@ def test_lines_keep_their_size_weight_and_place() -> None:
 
 @needs_tesseract
 @pytest.mark.long
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_scanned_on_its_side_or_head_is_turned(turn: int) -> None:
+    upright = draw([*LINES, *LINES[2:]])
+    out = io.BytesIO()
+    size = (595, 842) if turn == 180 else (842, 595)
+    canvas = Canvas(out, invariant=1, pagesize=size)
+    canvas.drawImage(ImageReader(upright.rotate(turn, expand=True)), 0, 0, *size)
+    canvas.save()
+    with open_pdf(out.getvalue(), name="vriden.pdf") as document:
+        (page,) = document.pages()
+    assert (page.width, page.height) == (595, 842)
+    assert [" ".join(span.text for span in line) for line in lines_of(page)][:5] == [text for text, _, _ in LINES]
+    assert page.findings[0].code == "turned-page"
+
+
+@needs_tesseract
+@pytest.mark.long
 def test_pages_with_and_without_text_are_mixed() -> None:
     data = as_pdf("Kommunstyrelsen beslutar att avslå motionen.", draw(LINES))
     with open_pdf(data, name="blandat.pdf") as document:
@@ -148,11 +165,11 @@ def test_letters_spaced_out_are_read_together() -> None:
 @needs_tesseract
 @pytest.mark.long
 def test_the_program_reads_as_the_library_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    library = read_image(draw(LINES), 200, find_tesseract(), Sizes())[0]
+    library = read_image(draw(LINES), 200, find_tesseract(), Sizes()).spans
     monkeypatch.setattr(tesseract_module, "_Library", _no_library)
     program = find_tesseract()
     assert program.version[0].isdigit()
-    read = read_image(draw(LINES), 200, program, Sizes())[0]
+    read = read_image(draw(LINES), 200, program, Sizes()).spans
     ours, theirs = Counter(span.text for span in library), Counter(span.text for span in read)
     assert (ours - theirs).total() <= 2  # the wheel's Tesseract and Debian's differ by a version
 

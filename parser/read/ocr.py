@@ -9,8 +9,10 @@ Postconditions of a page read so:
 3. A hyphen at a line's end is ``-``, whatever dash Tesseract took it for.
 """
 
+from statistics import mean
 from typing import TYPE_CHECKING
 
+import msgspec
 import pypdfium2
 import pypdfium2.raw as c
 
@@ -35,6 +37,7 @@ LOW = 0.6
 _MOST_FINDINGS = 20  # a page; the rest is told as a number
 _COARSE, _FINE, _DPI = 190, 350, 300
 _AUTOMATIC = 3  # page segmentation; measured against 4, 6 and 11 in decision 0002
+_ENOUGH_WORDS, _UPRIGHT_ENOUGH = 15, 0.6  # words of four letters and more; mean confidence
 _UPRIGHT = frozenset("Il1|!")
 _MARGIN = 6  # pixels of paper that a word is shown with
 
@@ -69,11 +72,19 @@ class Recogniser:
             dpi = own_resolution(self._pdf, number)
             image = page_image(self._pdf, number, dpi=dpi, grey=True)
             dpi = round(72 * image.width / self._pdf[number - 1].get_width())
-            spans, rules = read_image(image, dpi, self._tesseract, self._sizes)
+            read = read_image(image, dpi, self._tesseract, self._sizes)
         except (RuntimeError, OSError, ValueError) as fault:
             message = f"Page {number} could not be read by OCR ({fault}); the others were. Look at the page."
-            return _read(page, page.layer, (), (), (Finding("ocr-failed", message, number),))
-        return _read(page, Layer.OCR, spans, rules, tuple(doubts(spans, number)))
+            return _with(page, (Finding("ocr-failed", message, number),))
+        findings = doubts(read.spans, number)
+        width, height = page.width, page.height
+        if read.turned:
+            message = f"Page {number} lies on its side or head in the scan; it was turned by {read.turned} degrees."
+            findings.insert(0, Finding("turned-page", message, number))
+            if read.turned != 180:
+                width, height = height, width
+        done = Page(number, width, height, Layer.OCR, read.spans, read.rules, page.findings)
+        return _with(done, tuple(findings))
 
     def _open(self) -> None:
         if self._pdf is not None or self.findings:
@@ -93,10 +104,8 @@ class Recogniser:
             self.findings.append(Finding("ocr-failed", f"{self._name} cannot be drawn for OCR ({fault})."))
 
 
-def _read(
-    page: Page, layer: Layer, spans: tuple[Span, ...], rules: tuple[Rule, ...], findings: tuple[Finding, ...]
-) -> Page:
-    return Page(page.number, page.width, page.height, layer, spans, rules, page.findings + findings)
+def _with(page: Page, findings: tuple[Finding, ...]) -> Page:
+    return msgspec.structs.replace(page, findings=page.findings + findings)
 
 
 def own_resolution(pdf: pypdfium2.PdfDocument, number: int) -> float:
@@ -115,11 +124,19 @@ def own_resolution(pdf: pypdfium2.PdfDocument, number: int) -> float:
         page.close()
 
 
-def read_image(
-    image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes
-) -> tuple[tuple[Span, ...], tuple[Rule, ...]]:
+class PictureText(msgspec.Struct, frozen=True):
+    """What was read in a page's picture, in points from the top left corner of the page as it was `turned` (degrees
+    counter-clockwise) to stand upright.
+    """
+
+    spans: tuple[Span, ...]
+    rules: tuple[Rule, ...]
+    turned: int = 0
+
+
+def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, turned: int = 0) -> PictureText:
     """The words of a grey picture of a page as spans, and its ruled lines. `sizes` are those met in the document, and
-    are added to.
+    are added to. `turned` tells that the picture was turned already, and by how much.
     """
     image = whitened(image)
     ink = ink_of(image)
@@ -131,7 +148,16 @@ def read_image(
     if boxes:
         image = painted_over(image, ruled)
         ink = ink & ~ruled
-    words = [word for word in tesseract.words(image, dpi=dpi, psm=_AUTOMATIC) if not _is_dirt(word)]
+    words = tesseract.words(image, dpi=dpi, psm=_AUTOMATIC)
+    if not turned and (turn := quarter_turn(words)):
+        tried = [
+            read_image(image.rotate(angle, expand=True), dpi, tesseract, sizes, turned=angle)
+            for angle in ((90, 270) if turn == 90 else (180,))
+        ]
+        best = max(tried, key=lambda each: _certainty(each.spans))
+        if _certainty(best.spans) > max(_UPRIGHT_ENOUGH, mean(word.confidence for word in words)):
+            return best
+    words = [word for word in words if not _is_dirt(word)]
     words = tightened(words, ink)
     scale = 72 / dpi
     looks = measure(words, ink, dpi, sizes)
@@ -150,7 +176,22 @@ def read_image(
         return tesseract.glance(image.crop(box), dpi=dpi)
 
     spans = tuple(_spans(words, settle_words(words, look, ink, glance), looks, scale))
-    return spans, tuple(Rule(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in boxes)
+    rules = tuple(Rule(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in boxes)
+    return PictureText(spans, rules, turned)
+
+
+def quarter_turn(words: list[ReadWord]) -> int:
+    """90 where the words stand on end, 180 where they make no sense (the page may stand on its head), else 0."""
+    long = [word for word in words if len(word.text) >= 4]
+    if len(long) < _ENOUGH_WORDS:
+        return 0
+    if sum(word.bottom - word.top > 1.5 * (word.x1 - word.x0) for word in long) > 0.5 * len(long):
+        return 90
+    return 180 if mean(word.confidence for word in words) < _UPRIGHT_ENOUGH else 0
+
+
+def _certainty(spans: tuple[Span, ...]) -> float:
+    return mean(span.confidence or 0.0 for span in spans) if spans else 0.0
 
 
 def _spans(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from parser.read.picture import Ink
 
@@ -50,14 +51,19 @@ def _opened(ink: Ink, length: int, axis: int) -> Ink:
     size = ink.shape[axis]
     if size <= length:
         return np.zeros_like(ink)
-    moved = np.moveaxis(ink, axis, 0)
-    sums = np.concatenate([np.zeros((1, moved.shape[1]), np.int32), np.cumsum(moved, axis=0, dtype=np.int32)])
-    whole = (sums[length:] - sums[:-length]) == length  # a bar may begin here
-    starts = np.concatenate([np.zeros((1, moved.shape[1]), np.int32), np.cumsum(whole, axis=0, dtype=np.int32)])
-    last = len(whole)
-    at = np.arange(size)
-    covered = (starts[np.minimum(at + 1, last)] - starts[np.maximum(at + 1 - length, 0)]) > 0
-    return np.moveaxis(covered, 0, axis)
+    whole = _sums(ink, length, axis) == length  # a bar may begin here
+    pad = [(0, 0), (0, 0)]
+    pad[axis] = (length - 1, length - 1)
+    covered: Ink = _sums(np.pad(whole, pad), length, axis) > 0
+    return covered
+
+
+def _sums(ink: Ink, length: int, axis: int) -> npt.NDArray[np.uint16]:
+    """The ink in each stretch of that length. Sums that run over are right again in the difference."""
+    sums = np.cumsum(ink, axis=axis, dtype=np.uint16)
+    last, first = [slice(None)] * 2, [slice(None)] * 2
+    last[axis], first[axis] = slice(length - 1, None), slice(None, 1 - length)
+    return sums[tuple(last)] - sums[tuple(first)] + ink[tuple(first)]
 
 
 def _boxes(level: Ink) -> list[Box]:
