@@ -8,6 +8,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from parser.language.engine import Engine
 from parser.model import Block, Facts, Role
@@ -55,14 +56,17 @@ def first_match(patterns: Iterable[str], text: str) -> re.Match[str] | None:
 
 
 def iso_date(match: re.Match[str]) -> str | None:
-    """The date of a match with the groups iso, or day, month (a Swedish name) and year; None if it is none."""
+    """The date of a match with the groups iso, or day, month (a Swedish name) and year; None where it is no day."""
     groups = match.groupdict()
-    if groups.get("iso"):
-        return str(groups["iso"])
-    month = (groups.get("month") or "").lower()
-    if month not in _MONTHS or not groups.get("day") or not groups.get("year"):
+    try:
+        if groups.get("iso"):
+            return date.fromisoformat(groups["iso"]).isoformat()
+        month = (groups.get("month") or "").lower()
+        if month not in _MONTHS or not groups.get("day") or not groups.get("year"):
+            return None
+        return date(int(groups["year"]), _MONTHS.index(month) + 1, int(groups["day"])).isoformat()
+    except ValueError:  # `31 februari`: a slip of the print, or no date at all
         return None
-    return f"{int(groups['year']):04d}-{_MONTHS.index(month) + 1:02d}-{int(groups['day']):02d}"
 
 
 def plain_municipality(printed: str) -> tuple[str, str | None]:
@@ -199,8 +203,8 @@ def _signature_date(blocks: Sequence[Block], profile: Profile) -> str | None:
     for block in blocks:
         for line in (placed.line.text for placed in block.lines) if len(block.text) < 200 else ():
             match = first_match(profile.facts.signature_date, line)
-            if match and match.start() == 0 and match.end() >= len(line.rstrip(" .")) and (date := iso_date(match)):
-                found.append((match["place"] in municipalities(), date))
+            if match and match.start() == 0 and match.end() >= len(line.rstrip(" .")) and (day := iso_date(match)):
+                found.append((match["place"] in municipalities(), day))
     return max(found, key=lambda f: f[0])[1] if found else None
 
 
