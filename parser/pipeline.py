@@ -122,7 +122,7 @@ def record_of(
         ordinary=load_lexicon().knows,
         ocr=ocr,
     )
-    cut = segment(layout.blocks, facts, engine, Names(find.names_actor, find.only_names))
+    cut = segment(layout.blocks, facts, engine, Names(find.names_actor, find.only_names, find.announces_by_name))
     attributed = attribute(cut, find, engine, VoteContext(party_of), present.attendance)
     provenance = Provenance(
         file_name=origin.name,

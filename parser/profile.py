@@ -92,11 +92,15 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DemandRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words by which a moved proposal or a reservation says what it wants."""
+    """Words by which a moved proposal or a reservation says what it wants.
+
+    A `weak` rule counts only where no other does: another amount is an amendment, if nothing else is said.
+    """
 
     id: str
     demand: Demand
     phrases: tuple[str, ...]
+    weak: bool = False
     unless: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()

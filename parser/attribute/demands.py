@@ -57,15 +57,17 @@ def proposing_text(draft: ActDraft) -> str:
 
 def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
     """The demands that a proposing text holds, in the order of the contract; empty where it holds none."""
-    rules = {r.id: r.demand for r in engine.profile.demands}
+    rules = {r.id: r for r in engine.profile.demands}
     reading = engine.read(text, "demands")
-    found = set()
+    found: set[Demand] = set()
+    weak: set[Demand] = set()
     for cue in reading.cues:
         if cue.rule not in rules:
             continue
         if any(c.rule == f"unless:{cue.rule}" and c.start <= cue.start and cue.end <= c.end + 1 for c in reading.cues):
             continue
-        found.add(rules[cue.rule])
+        (weak if rules[cue.rule].weak else found).add(rules[cue.rule].demand)
+    found = found or weak
     if Demand.OWN_PROPOSAL in found:
         # in the place of what was proposed: neither its approval nor an addition to it
         found -= {Demand.APPROVAL, Demand.ADDITION}

@@ -108,3 +108,20 @@ class Finder:
             return False
         held = sum(m.end - m.start for m in self(text) if m.type is not ActorType.ORGANISATION)
         return held >= 0.7 * len(text.strip())
+
+    def announces_by_name(self, text: str) -> bool:
+        """Whether a paragraph announces by the names that it begins with, without a verb.
+
+        `NN (S): Stödet höjs.`, `NN, V, till förmån för eget yrkande.`, `NN och NN, båda SD.`
+        """
+        head = text[:400]
+        mentions = [m for m in self(head) if not m.genitive and m.type is not ActorType.ORGANISATION]
+        if not mentions or mentions[0].start > 2:
+            return False
+        end = mentions[0].end
+        for mention in mentions[1:]:
+            if mention.listing != mentions[0].listing and len(head[end : mention.start]) > 6:
+                break
+            end = mention.end
+        rest = head[end:].strip(" .,;")
+        return not rest or rest.startswith((":", "(bilaga", "bilaga", "till förmån", "skriftlig", "enligt", "med "))

@@ -110,6 +110,9 @@ def _in_favour_of(
             pool = _by_mentions(moved, named)
         elif _STRONG.match(found[0]) and _told(_narrow(moved, what, engine), moved, what):
             pool = moved
+        elif _STRONG.match(found[0]) and len(_by_actors(moved, act)) == 1:
+            # «till förmån för kommunstyrelsens förslag»: the one that they moved to that end
+            pool = _by_actors(moved, act)
         else:
             continue
         chosen = _narrow(pool, what, engine)

@@ -16,6 +16,7 @@ DASHES = "–—"
 
 _SAMPLE = 80  # line ends looked at to see whether hyphens were lost
 _LONGEST_PARTICLE = 3
+_STEM = 4  # letters by which two forms of one word agree
 _PARTICLE = 2e-4  # share of running text from which on so short a word is one of the language's commonest
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -51,6 +52,7 @@ class Vocabulary:
         self._lexicon = lexicon
         self._conjunctions = cues.conjunctions
         self._words: set[str] = set()
+        self._halves: set[tuple[str, str]] = set()  # of the words printed with a hyphen amid a line
         self._lost = False  # whether the text layer left out the hyphens at its lines' ends
 
     def add(self, lines: Iterable[str]) -> None:
@@ -70,7 +72,9 @@ class Vocabulary:
                 continue
             broken = line[-1] in HYPHENS
             hyphened += broken
-            words.update(found[1 if cut else 0 : -1 if broken else len(found)])
+            whole = found[1 if cut else 0 : -1 if broken else len(found)]
+            words.update(whole)
+            self._halves.update((w.partition("-")[0], w.partition("-")[2]) for w in whole if "-" in w)
             cut = broken
         self._lost = not hyphened and sum(self._is_cut(tail, head) for tail, head in pairs) > 2
 
@@ -159,6 +163,8 @@ class Vocabulary:
             return Join.UNDO
         if self.has(hyphened):
             return Join.CLOSE
+        if self._kindred(tail.lower(), head.lower()):
+            return Join.CLOSE
         if "@" in before.rsplit(None, 1)[-1] or "www." in before.rsplit(None, 1)[-1].lower():
             return Join.CLOSE
         if len(tail) == 1:
@@ -168,3 +174,12 @@ class Vocabulary:
             # vi-känsla, ja-sidan: words such as these begin no compound, so the hyphen is their own.
             return Join.CLOSE if self._lexicon.frequency(tail) > _PARTICLE else Join.UNDO
         return Join.UNDO
+
+    def _kindred(self, tail: str, head: str) -> bool:
+        """Whether the document prints a word of the same make with a hyphen: `nej-röst` or `ja-röster` for `nej-röster`."""
+        stem = head[:_STEM]
+        return any(
+            (first == tail and second.startswith(stem))
+            or (second == head and len(first) <= _LONGEST_PARTICLE >= len(tail))
+            for first, second in self._halves
+        )

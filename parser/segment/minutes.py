@@ -21,6 +21,7 @@ _DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
 _GENERAL = frozenset(
     {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
 )
+_RESULT = "vote-result"
 _WRITTEN = frozenset({"reservation", "special_statement", "substitute_statement"})
 
 
@@ -184,6 +185,11 @@ class MinutesWalk(Walk):
     def start_section(self, block: Block, section: Section, body: str | None, end: int | None) -> None:
         """Begins a section with its word; what stands behind the word in the same block is read on its own."""
         act = self.draft.act
+        if section.id == _RESULT and act is not None and act.kind == section.holds:
+            # the result of the vote that is open goes on with it
+            self.put(block)
+            self.draft.add(block)
+            return
         plain = block.role not in (Role.HEADING, Role.TITLE) and end is None
         if (
             plain
@@ -240,7 +246,7 @@ class MinutesWalk(Walk):
     def _written_out(self) -> bool:
         """Whether the open act is a text written out below its announcement, which may have headings of its own."""
         act = self.draft.act
-        if act is None or act.kind not in _WRITTEN or len(act.blocks) <= act.heading:
+        if act is None or act.kind not in (*_WRITTEN, "statement") or len(act.blocks) <= act.heading:
             return False
         announced = act.blocks[act.heading].text
         return any(c.rule == "written-out" for c in self.engine.read(announced[-300:], "words").cues)
@@ -279,6 +285,7 @@ class MinutesWalk(Walk):
             elif self._goes_on(opening):
                 self.draft.add(part)
             else:
+                self.body = self._body_for(opening.rule.kind)
                 self.open_found(opening, part)
                 self._own_body(opening)
 
@@ -287,6 +294,13 @@ class MinutesWalk(Walk):
         if not found.rule.meeting_only:
             return True
         return found.named is None or self.meeting is None or same_body(found.named, self.meeting)
+
+    def _body_for(self, kind: str) -> str | None:
+        """Whose act a paragraph opens: what members move and vote under another body's proposal is the meeting's."""
+        section = self.section
+        if section is not None and section.holds == "proposal" and kind not in ("proposal", *_WRITTEN):
+            return self.meeting
+        return self.section_body or self.meeting
 
     def _own_body(self, opening: Found) -> None:
         act = self.draft.act
@@ -320,10 +334,14 @@ class MinutesWalk(Walk):
                 return
             quoted = self.draft.parent is not None  # in an appendix such a line is a signature
             sub_heading = not quoted and self.looks_like_heading(block) and self.names.only_names(block.text)
-            if self.draft.act is None or (sub_heading and section.holds in _WRITTEN and self._has_text()):
+            act = self.draft.act
+            anew = sub_heading or (not quoted and self.names.announces_by_name(block.text))
+            if act is None or (anew and section.holds in (*_WRITTEN, "moved_proposal") and self._has_text()):
                 self.open_section(section, block, self.section_body)
-                return
-            self.draft.add(block)
+            elif act.kind != section.holds and not self._continues(block, bare=True):
+                self._leave(block)
+            else:
+                self.draft.add(block)
             return
         act = self.draft.act
         if (act is not None and act.extent != "paragraph" and self._continues(block)) or (
@@ -333,10 +351,11 @@ class MinutesWalk(Walk):
         else:
             self._leave(block)
 
-    def _continues(self, block: Block) -> bool:
+    def _continues(self, block: Block, *, bare: bool = False) -> bool:
         """Whether a paragraph goes on with an act that no section word announced: a clause, or an unended sentence."""
         act = self.draft.act
-        if act is None or self.section is not None or self.draft.parent is not None or act.kind == Kind.VOTE.value:
+        governed = self.section is not None and not bare
+        if act is None or governed or self.draft.parent is not None or act.kind == Kind.VOTE.value:
             return True
         text = block.text.lstrip("–-• ")
         if (
@@ -349,7 +368,7 @@ class MinutesWalk(Walk):
 
     def _has_text(self) -> bool:
         act = self.draft.act
-        return act is not None and len(act.blocks) > act.heading + 1
+        return act is not None and len(act.blocks) > act.heading
 
     def _says_none(self, block: Block) -> bool:
         """Whether the paragraph says that nothing was moved, reserved or stated."""

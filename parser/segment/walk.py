@@ -27,10 +27,20 @@ def _to_the_right(block: Block) -> bool:
 class Names:
     """What the walk asks about names, answered by the attribution (passed in by the pipeline)."""
 
-    def __init__(self, names_actor: Callable[[str], bool], only_names: Callable[[str], bool]) -> None:
-        """`names_actor`: whether a text names somebody who could act; `only_names`: whether it holds nothing else."""
+    def __init__(
+        self,
+        names_actor: Callable[[str], bool],
+        only_names: Callable[[str], bool],
+        announces_by_name: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Takes what the attribution knows.
+
+        `names_actor`: whether a text names somebody who could act; `only_names`: whether it holds nothing else;
+        `announces_by_name`: whether a paragraph announces by the names it begins with (`NN (S): …`, `NN och NN, båda S.`).
+        """
         self.names_actor = names_actor
         self.only_names = only_names
+        self.announces_by_name = announces_by_name
 
 
 class Walk:
