@@ -2,12 +2,12 @@
 
 The pipeline is ``spacy.blank("sv")`` with a sentencizer, a SpanRuler for the names of bodies and offices
 (`[body]`, `[office]` in phrases) and, for each family of rules, a component of ours round spaCy's Matcher.
-Only texts that hold a key word of some phrase are read at all: tokenising is what costs.
+Only texts that hold the words of some phrase are read at all, and only by the rules of such phrases: tokenising and
+matching are what costs (see `needs`).
 """
 
 import functools
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,10 +16,12 @@ from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 
-from parser.language.phrases import compile_phrase, expand, key_words
+from parser.language.needs import Needs
+from parser.language.phrases import compile_phrase, expand
 from parser.profile import Profile
 
 _CUES = "diarium_cues"
+_UNLESS = "unless:"  # before the id of a rule that contradicts another; alone it makes no text worth reading
 
 
 class Cue(msgspec.Struct, frozen=True):
@@ -51,15 +53,21 @@ class Reading(msgspec.Struct, frozen=True):
         return next((s for s in self.sentences if s[0] <= offset < s[1]), (0, len(self.text)))
 
 
-@Language.factory(_CUES, default_config={"family": "", "patterns": {}})
+Patterns = dict[str, list[tuple[list[dict[str, Any]], int]]]  # of each rule: a token pattern, the most tokens it spans
+Elements = dict[str, list[list[str]]]  # of each rule or label: the elements of its phrases
+
+
+@Language.factory(_CUES, default_config={"family": "", "patterns": {}, "elements": {}, "names": {}})
 def make_cues(
     nlp: Language,
     name: str,  # noqa: ARG001 - spaCy's signature
     family: str,
-    patterns: dict[str, list[tuple[list[dict[str, Any]], int]]],
+    patterns: Patterns,
+    elements: Elements,
+    names: Elements,
 ) -> "CueComponent":
     """The factory that spaCy calls for a component of ours."""
-    return CueComponent(nlp, family, patterns)
+    return CueComponent(nlp, family, patterns, Needs(elements, names))
 
 
 class CueComponent:
@@ -67,34 +75,37 @@ class CueComponent:
 
     Of a rule's matches that overlap the longest stays. A gap (`~6`) is a star to the matcher, which keeps its work
     linear, and its bound is checked on the match: `patterns` holds, for each rule, pairs of a token pattern and the
-    most tokens that it may span.
+    most tokens that it may span. Each rule has a matcher of its own, which is asked only where the text has what
+    the rule needs: a matcher's work grows with its patterns.
     """
 
-    def __init__(self, nlp: Language, family: str, patterns: dict[str, list[tuple[list[dict[str, Any]], int]]]) -> None:
-        """Takes token patterns by rule id."""
+    def __init__(self, nlp: Language, family: str, patterns: Patterns, needs: Needs) -> None:
+        """Takes token patterns by rule id, and what tells which of them a text may hold."""
         self.family = family
-        self._matcher = Matcher(nlp.vocab)
-        self._rules: dict[int, tuple[str, int]] = {}
+        self.needs = needs
+        self._order = list(patterns)
+        self._matchers: dict[str, Matcher] = {}
+        self._bounds: dict[int, int] = {}
         for rule, of_rule in patterns.items():
+            self._matchers[rule] = Matcher(nlp.vocab)
             by_bound: dict[int, list[list[dict[str, Any]]]] = {}
             for pattern, bound in of_rule:
                 by_bound.setdefault(bound, []).append(pattern)
             for bound, same in by_bound.items():
-                key = f"{rule} {bound}"
-                self._matcher.add(key, same)
-                self._rules[nlp.vocab.strings[key]] = (rule, bound)
+                key = str(bound)
+                self._matchers[rule].add(key, same)
+                self._bounds[nlp.vocab.strings[key]] = bound
 
     def __call__(self, doc: Doc) -> Doc:
         """Adds the span group to the document."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for key, start, end in self._matcher(doc):
-            rule, bound = self._rules[key]
-            if end - start <= bound:
-                found.setdefault(rule, []).append((start, end))
         spans = []
-        for rule, matches in found.items():
+        needed = self.needs.met_by(doc.text)
+        for rule in self._order:
+            if rule not in needed:
+                continue
+            matches = {(s, e) for key, s, e in self._matchers[rule](doc) if e - s <= self._bounds[key]}
             taken: list[tuple[int, int]] = []
-            for start, end in sorted(set(matches), key=lambda m: (m[0] - m[1], m[0])):
+            for start, end in sorted(matches, key=lambda m: (m[0] - m[1], m[0])):
                 if all(end <= t[0] or start >= t[1] for t in taken):
                     taken.append((start, end))
             spans += [Span(doc, start, end, label=rule) for start, end in taken]
@@ -118,40 +129,39 @@ class Engine:
             for pattern, _ in compile_phrase(phrase, profile.fragments, where=f"profile {profile.name}, body {rule.id}")
         ]
         ruler.add_patterns(names)  # type: ignore[attr-defined]
-        self._keys: dict[str, re.Pattern[str]] = {}
-        self._pipes: dict[str, Callable[[Doc], Doc]] = {}
+        self._names: Elements = {"body": [], "office": []}
+        for rule in profile.bodies:
+            where = f"profile {profile.name}, body {rule.id}"
+            for phrase in rule.phrases:
+                self._names["office" if rule.office else "body"] += expand(phrase, profile.fragments, where=where)
+        self._pipes: dict[str, CueComponent] = {}
         self._add("sections", [(r.id, r.phrases) for r in profile.sections])
         openings = [(r.id, r.phrases) for r in profile.openings]
-        unless = [(f"unless:{r.id}", r.unless) for r in profile.openings if r.unless]
+        unless = [(_UNLESS + r.id, r.unless) for r in profile.openings if r.unless]
         self._add("openings", openings + unless)
         demands = [(r.id, r.phrases) for r in profile.demands]
-        self._add("demands", demands + [(f"unless:{r.id}", r.unless) for r in profile.demands if r.unless])
+        self._add("demands", demands + [(_UNLESS + r.id, r.unless) for r in profile.demands if r.unless])
         self._add("words", [(key, phrases) for key, phrases in profile.words.items()])
 
     def _add(self, family: str, rules: Iterable[tuple[str, Sequence[str]]]) -> None:
         fragments = self.profile.fragments
-        patterns: dict[str, list[tuple[list[dict[str, Any]], int]]] = {}
-        keys: set[str] = set()
-        certain = True
+        patterns: Patterns = {}
+        elements: Elements = {}
         for rule, phrases in rules:
             where = f"profile {self.profile.name}, {family} {rule}"
             for phrase in phrases:
                 patterns.setdefault(rule, []).extend(compile_phrase(phrase, fragments, where=where))
-                if rule.startswith("unless:"):
-                    continue
-                for elements in expand(phrase, fragments, where=where):
-                    found = key_words(elements)
-                    certain = certain and bool(found)
-                    keys.update(found)
+                elements.setdefault(rule, []).extend(expand(phrase, fragments, where=where))
         name = f"{_CUES}_{family}"
-        self._nlp.add_pipe(_CUES, name=name, config={"family": family, "patterns": patterns})
-        self._pipes[family] = self._nlp.get_pipe(name)
-        # a rule without a certain word makes every text a candidate
-        self._keys[family] = re.compile("|".join(map(re.escape, sorted(keys, key=len))) if certain and keys else "")
+        config = {"family": family, "patterns": patterns, "elements": elements, "names": self._names}
+        self._nlp.add_pipe(_CUES, name=name, config=config)
+        component = self._nlp.get_pipe(name)
+        assert isinstance(component, CueComponent)
+        self._pipes[family] = component
 
     def may_hold(self, family: str, text: str) -> bool:
-        """Whether `text` holds a key word of some phrase of `family`: cheap, and never wrongly False."""
-        return self._keys[family].search(text.lower()) is not None
+        """Whether `text` has what some phrase of `family` needs: cheap, and never wrongly False."""
+        return any(not rule.startswith(_UNLESS) for rule in self._pipes[family].needs.met_by(text))
 
     def read(self, text: str, family: str) -> Reading:
         """Reads `text` by a family of rules: `sections`, `openings`, `demands` or `words`."""
