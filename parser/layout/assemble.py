@@ -64,8 +64,7 @@ def _join_rows(entries: Sequence[Entry], words: Vocabulary) -> tuple[str, list[i
         if lead == " " and text and first:
             join = words.join(text, first)
             if join is Join.UNDO:
-                text = text[:-1]
-                edits.append(Edit(len(text), 0, "-\n", Why.HYPHEN))
+                text = _without_hyphen(text, edits, 0)
                 lead = printed = ""
             elif join is Join.CLOSE:
                 lead = ""
@@ -106,14 +105,8 @@ def _join_lines(lines: Sequence[Printed], words: Vocabulary) -> tuple[str, list[
         following, changes = normalise(lines[number + 1].text, knows)
         join = words.join(text, following) if text and following else Join.SPACE
         if join is Join.UNDO:
-            mark = text[-1]
-            text = text[:-1]
+            text = _without_hyphen(text, edits, length)
             length += len(text)
-            if edits and edits[-1].at == length and edits[-1].length == 1:
-                # The hyphen was itself read for another sign: one edit for both.
-                mark = edits.pop().printed
-            why = Why.SOFT_HYPHEN if mark in SOFT else Why.HYPHEN
-            edits.append(Edit(length, 0, f"{mark}\n", why))
             parts.append(text)
         else:
             length += len(text)
@@ -126,3 +119,14 @@ def _join_lines(lines: Sequence[Printed], words: Vocabulary) -> tuple[str, list[
                 edits.append(Edit(length, 0, "\n", Why.LINE_BREAK))
         text = following
     return "".join(parts), at, edits
+
+
+def _without_hyphen(text: str, edits: list[Edit], offset: int) -> str:
+    """The text without the hyphen that a line broke after; the edit is added. `offset` is where the text begins."""
+    mark, text = text[-1], text[:-1]
+    at = offset + len(text)
+    if edits and edits[-1].at == at and edits[-1].length == 1:
+        # The hyphen was itself read for another sign: one edit for both.
+        mark = edits.pop().printed
+    edits.append(Edit(at, 0, f"{mark}\n", Why.SOFT_HYPHEN if mark in SOFT else Why.HYPHEN))
+    return text

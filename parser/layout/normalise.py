@@ -26,6 +26,7 @@ _LOOSE = {"˚": "\u030a", "¨": "\u0308"}
 # A line is spaced out where most of its words are single letters, or shreds of capitals.
 _SHREDS = re.compile(r"(?:^|(?<=\s))\S(?:\s+\S){3,}(?=\s|$)")
 _LONGEST_SPACED = 80
+_HYPHENS = frozenset("-\u00ad\u0002\u2010\ufffe\ufffd")
 
 
 def normalise(text: str, knows: Callable[[str], bool]) -> tuple[str, tuple[Edit, ...]]:
@@ -99,8 +100,11 @@ def _close_up(text: str, knows: Callable[[str], bool]) -> tuple[str, tuple[Edit,
         if run is None:
             continue
         printed = run.group()
+        if run.end() == len(text) and printed[-1:] in _HYPHENS:
+            printed = printed[:-1]  # the joining of lines decides on it, as on any line's last hyphen
         # Two spaces and more part words where single ones part letters.
-        read = " ".join(_words("".join(piece.split()), piece, knows) for piece in re.split(r"\s{2,}", printed))
+        pieces = re.split(r"\s{2,}", printed.strip())
+        read = " ".join(_words("".join(piece.split()), piece, knows) for piece in pieces)
         if read == printed or sum(c.isalpha() for c in read) < 4:
             continue
         before = text[done : run.start()]
@@ -108,7 +112,7 @@ def _close_up(text: str, knows: Callable[[str], bool]) -> tuple[str, tuple[Edit,
         length += len(before)
         edits.append(Edit(length, len(read), printed, Why.SPACED))
         length += len(read)
-        done = run.end()
+        done = run.start() + len(printed)
     if not edits:
         return None
     parts.append(text[done:])
