@@ -251,10 +251,8 @@ def _fuller(name: str, draft: ActDraft, engine: Engine, meeting: str | None) -> 
     """A short form's full name: that with which the act's own text begins, else the meeting's (`Nämnden`)."""
     text = draft.announcement[:200]
     begun = next((nominative(text[n.start : n.end]) for n in engine.names(text) if n.start == 0), None)
-    for full in (begun, meeting):
-        if full and same_body(name, full):
-            return full
-    return name
+    fuller = [full for full in (begun, meeting) if full and full != name and same_body(name, full)]
+    return fuller[0] if fuller else name
 
 
 def _proposer(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, ...]:

@@ -164,6 +164,9 @@ class MinutesWalk(Walk):
             self.put(block)
             self.draft.add(block)
             return
+        if heading is not None and heading.end is None and self._is_text(block):
+            self.fill(block)
+            return
         if heading is not None:
             self.title_open = False
             self.start_section(block, heading.section, heading.body, heading.end)
@@ -234,6 +237,11 @@ class MinutesWalk(Walk):
             # what an appendix writes out has headings of its own
             return False
         return bool(self.levels) and block.level <= max(self.levels)
+
+    def _is_text(self, block: Block) -> bool:
+        """Whether a plain line right under a section word (`Arbetsutskottet föreslår kommunstyrelsen`) is its text."""
+        plain = block.role not in (Role.HEADING, Role.TITLE)
+        return plain and bool(self.pending) and self.section is not None and self.section.holds in ACT_KINDS
 
     def _inner(self, block: Block) -> bool:
         """Whether a heading such as `Bakgrund` is one of a written-out reservation's own: set lower than its own."""
