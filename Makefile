@@ -1,29 +1,44 @@
-# The one list of commands; CI calls these too.
-.PHONY: convert test test-quick lint setup schema bench accuracy
+# The one list of commands; the README and CI use it too. `make` alone prints it.
+.PHONY: help convert test test-quick lint check accuracy bench schema setup setup-tests constraints
+.DEFAULT_GOAL := help
 BIN := .venv/bin
 
+help: ## prints this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
 convert: setup ## sets up, then converts corpus/raw into corpus/structured
-	$(BIN)/diarium convert corpus/raw
+	@$(BIN)/diarium convert corpus/raw
 
-test: setup ## sets up, then runs every test
-	$(BIN)/pytest -n 2
+test: setup-tests ## sets up, then runs every test
+	$(BIN)/python -m pytest -n auto
 
-test-quick: setup ## the tests that take less than two minutes together
-	$(BIN)/pytest -n 2 -m "not long"
+test-quick: setup-tests ## the tests that take less than two minutes together
+	$(BIN)/python -m pytest -n auto -m "not long"
 
-lint: setup ## formatting, lint and types
+lint: setup-tests ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-setup: ## installs what is missing
-	@scripts/setup.sh
+check: setup-tests ## that what is generated, annotated and measured keeps in step
+	$(BIN)/python scripts/make_schema.py --check
+	$(BIN)/python scripts/typeset.py --check corpus/annotated
+	$(BIN)/python scripts/accuracy.py --check
+
+accuracy: setup-tests ## scores the annotated documents and writes docs/accuracy.md
+	$(BIN)/python scripts/accuracy.py --write docs/accuracy.md
+
+bench: setup-tests ## measures speed and memory and writes docs/performance.md
+	$(BIN)/python scripts/bench.py --write docs/performance.md
 
 schema: setup ## writes schemas/ and docs/schema.md from parser/record/types.py
 	$(BIN)/python scripts/make_schema.py
 
-bench: setup ## measures speed and memory
-	$(BIN)/python scripts/bench.py
+constraints: setup-tests ## writes constraints.txt from what is installed
+	$(BIN)/python scripts/freeze.py
 
-accuracy: setup ## scores the annotated documents
-	$(BIN)/python scripts/accuracy.py
+setup: ## installs what converting needs
+	@scripts/setup.sh
+
+setup-tests: ## installs what the tests need, too
+	@scripts/setup.sh --tests
