@@ -68,6 +68,6 @@ if [ "$have" != "$wanted" ] && [ "$have" != "$more" ]; then
   say "installing Python packages into .venv (a minute or two)"
   # The variable, and not --constraint, for that does not reach the packages that build ours.
   PIP_CONSTRAINT=$PWD/constraints.txt .venv/bin/python -m pip install \
-    --quiet --disable-pip-version-check --root-user-action=ignore -e ".[$extras]"
+    --quiet --quiet --disable-pip-version-check --root-user-action=ignore -e ".[$extras]"
   echo "$wanted" >"$stamp"
 fi
