@@ -17,8 +17,9 @@ from parser.attribute.parties import PartyRegister, load_parties
 from parser.attribute.used import parties_used
 from parser.attribute.votes import VoteContext
 from parser.errors import InvalidRecord, UnreadableDocument
-from parser.language.engine import engine_for
+from parser.language.engine import Engine, engine_for
 from parser.language.lexicon import load_lexicon
+from parser.language.mending import Lexicon, mend
 from parser.layout import Layout, PageInfo, lay_out
 from parser.model import Finding, Layer
 from parser.profile import load_profile
@@ -107,6 +108,9 @@ def record_of(
         municipality, code = plain_municipality(options.municipality)
         profile_name = profile_of(municipality)
     engine = engine_for(load_profile(profile_name))
+    if any(page.layer is Layer.OCR for page in layout.pages):
+        layout, mended = _mended(layout, engine)
+        findings = (*findings, *mended)
     facts = read_facts(layout.blocks, engine.profile, engine, municipality, code)
     ocr = any(page.layer is Layer.OCR for page in layout.pages)
     register = load_parties(engine.profile.folders)
@@ -137,6 +141,13 @@ def record_of(
     used = parties_used(attributed.acts, attributed.notes, present.attendance, attributed.persons, register, facts.date)
     doubts = (*findings, *present.findings)
     return assemble(provenance, cut, attributed, doubts, used, attributed.persons, present.attendance)
+
+
+def _mended(layout: Layout, engine: Engine) -> tuple[Layout, list[Finding]]:
+    """The layout with words mended that OCR misread."""
+    lexicon = load_lexicon()
+    blocks, findings = mend(layout.blocks, Lexicon(lexicon.knows, lexicon.frequency), engine.vocabulary)
+    return msgspec.structs.replace(layout, blocks=blocks), findings
 
 
 def written(record: Record, layout: Layout, options: Options | None = None) -> Conversion:

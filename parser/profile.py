@@ -174,6 +174,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 # Read by their own stages, in forms of their own.
 _ELSEWHERE = {
     "municipalities.toml",
+    "ocr.toml",
     "parties.toml",
     "roles.toml",
     "names.toml",

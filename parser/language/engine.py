@@ -21,6 +21,7 @@ from parser.language.phrases import compile_phrase, expand
 from parser.profile import Profile
 
 _CUES = "diarium_cues"
+_LONG_WORD = 6  # letters from which on a word of a form is told from another by one of them
 _UNLESS = "unless:"  # before the id of a rule that contradicts another; alone it makes no text worth reading
 
 
@@ -158,6 +159,16 @@ class Engine:
         component = self._nlp.get_pipe(name)
         assert isinstance(component, CueComponent)
         self._pipes[family] = component
+
+    @functools.cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The whole words, in lower case, that the profile's phrases are made of."""
+        profile = self.profile
+        rules = (*profile.sections, *profile.openings, *profile.demands, *profile.bodies)
+        phrases = [p for r in rules for p in r.phrases] + [p for ps in profile.words.values() for p in ps]
+        elements = (e for p in phrases for choice in expand(p, profile.fragments, where=profile.name) for e in choice)
+        words = (w for e in elements if e[0] not in "~[{/" for w in e.rstrip("?").lower().split("|"))
+        return frozenset(w for w in words if len(w) >= _LONG_WORD and "*" not in w)
 
     def may_hold(self, family: str, text: str) -> bool:
         """Whether `text` has what some phrase of `family` needs: cheap, and never wrongly False."""

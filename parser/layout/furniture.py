@@ -29,6 +29,8 @@ ALIKE = 0.85
 _DIGITS = re.compile(r"\d+")
 _BARE = re.compile(r"^\d{1,4}$")
 
+LETTERS = 8  # in which OCR's readings of a running header agree, whatever became of its figures
+
 
 def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tuple[Rows, Rows, Rows]]:
     """For each page (its height and its rows): the header's rows, the body's, the footer's.
@@ -155,9 +157,18 @@ def _comes_back(group: Sequence[tuple[int, list[Segment]]], pages: int) -> bool:
         if len(found) == len(first)
     )
     follows = max(count.values(), default=0)
+    if _misread_figures(group) and len(numbers) >= COVERED * pages:
+        return True
     if follows < 0.6 * len(numbers) or group[0][1][0].text.startswith("§"):
         return False
     return len(numbers) >= COVERED * pages
+
+
+def _misread_figures(group: Sequence[tuple[int, list[Segment]]]) -> bool:
+    """Whether rows that OCR read agree in enough letters that their figures (`2 (3)` read as `213)`) need not."""
+    text = " ".join([s.text for s in group[0][1]])
+    letters = sum(c.isalpha() for c in text)
+    return all(row[0].conf is not None for _, row in group) and letters >= LETTERS and not text.startswith(("§", "8 "))
 
 
 def _merge_alike(keys: Sequence[str]) -> list[str]:

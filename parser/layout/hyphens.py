@@ -176,7 +176,7 @@ class Vocabulary:
         return Join.UNDO
 
     def _kindred(self, tail: str, head: str) -> bool:
-        """Whether the document prints a word of the same make with a hyphen: `nej-röst` or `ja-röster` for `nej-röster`."""
+        """Whether a word of the same make is printed with a hyphen: `nej-röst` or `ja-röster` for `nej-röster`."""
         stem = head[:_STEM]
         return any(
             (first == tail and second.startswith(stem))

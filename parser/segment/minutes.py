@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from parser.language.bodies import same_body
 from parser.language.engine import Engine
-from parser.model import Block, MatterDraft, Role
+from parser.language.mending import load_ocr
+from parser.model import Block, Finding, MatterDraft, Role
 from parser.profile import Section
 from parser.record.types import Kind
 from parser.segment.facts import diary_numbers_of, first_match
@@ -52,6 +53,7 @@ class MinutesWalk(Walk):
             match = first_match(patterns, block.text)
             if match and match.start() == 0:
                 found[index] = match
+        found = self._with_misread(found)
         listed = self._contents(found)
         last_of: dict[str, int] = {}
         for index in [i for i in found if i not in listed]:
@@ -61,6 +63,36 @@ class MinutesWalk(Walk):
             else:
                 last_of[number] = index
         return {i: m for i, m in found.items() if i not in listed}
+
+    def _with_misread(self, found: dict[int, re.Match[str]]) -> dict[int, re.Match[str]]:
+        """Adds headings whose section sign OCR misread (`8 163`): the number fills a gap in the paragraphs' run."""
+        if not found or all(p.line.confidence is None for b in self.blocks[:40] for p in b.lines):
+            return found
+        numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
+        levels = {self.blocks[i].level for i in found}
+        out = dict(found)
+        for index, block in enumerate(self.blocks):
+            if index in found or block.role is Role.FURNITURE or len(block.text) > 200:
+                continue
+            before = max((n for i, n in numbers.items() if i < index), default=min(numbers.values()) - 2)
+            after = min((n for i, n in numbers.items() if i > index), default=before + 2)
+            match = self._misread(block.text, range(before + 1, after))
+            if match and (block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
+                out[index] = match
+                numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
+                message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
+                self.draft.findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
+        return dict(sorted(out.items()))
+
+    def _misread(self, text: str, missing: range) -> re.Match[str] | None:
+        signs = "".join(map(re.escape, load_ocr().section_signs))
+        seen = re.match(
+            rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)[{signs}]\s?(?P<digits>\d{{1,3}})\b", text
+        )
+        if not seen or int(seen["digits"]) not in missing:
+            return None
+        mended = f"{seen['lead']}§ {seen['digits']}{text[seen.end() :]}"
+        return first_match(self.engine.profile.facts.matter_heading, mended)
 
     def _contents(self, found: dict[int, re.Match[str]]) -> set[int]:
         """The indices of lines of a table of contents: those with a page number after dots, or whose number comes

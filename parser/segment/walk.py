@@ -36,7 +36,7 @@ class Names:
         """Takes what the attribution knows.
 
         `names_actor`: whether a text names somebody who could act; `only_names`: whether it holds nothing else;
-        `announces_by_name`: whether a paragraph announces by the names it begins with (`NN (S): …`, `NN och NN, båda S.`).
+        `announces_by_name`: whether a paragraph announces by the names it begins with (`NN (S): …`).
         """
         self.names_actor = names_actor
         self.only_names = only_names

@@ -1,0 +1,138 @@
+"""Mends what OCR misread in words: a word that nobody knows becomes the one known word that a confusion away.
+
+Postconditions: 1. only words that the lexicon does not know, and the document does not print often, change; 2. each
+change is an `Edit` with `why` ocr that gives the read form back; 3. blocks keep their ids, roles and lines; 4. where
+no or several corrections fit equally, nothing changes.
+"""
+
+import functools
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from parser.errors import BadProfile
+from parser.model import Block, Edit, Finding, PlacedLine, Role, Why
+
+_DATA = Path(__file__).parents[1] / "profiles" / "_common" / "ocr.toml"
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_OFTEN = 3  # a word that the document prints so often is its own
+_LONGEST = 30  # letters; longer words are compounds that no correction of one letter is sure for
+
+
+class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The data of `ocr.toml`: pairs of what is read and what is meant, and signs read for the section sign."""
+
+    confusions: tuple[tuple[str, str], ...]
+    section_signs: tuple[str, ...]
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """What the mending asks of a lexicon."""
+
+    knows: Callable[[str], bool]
+    frequency: Callable[[str], float]
+
+
+@functools.cache
+def load_ocr(path: Path = _DATA) -> Ocr:
+    """The confusions; raises `BadProfile` with the file where they cannot be read."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Ocr)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        raise BadProfile(f"{path}: {fault}; mend the file.") from fault
+
+
+def mend(
+    blocks: Sequence[Block], lexicon: Lexicon, vocabulary: frozenset[str]
+) -> tuple[tuple[Block, ...], list[Finding]]:
+    """The blocks with misread words mended, and a finding for each.
+
+    `vocabulary` are words (lower case) of the forms that the profile looks for: a correction to one of them is
+    trusted beyond the lexicon's.
+    """
+    counts = Counter(w for b in blocks for w in _WORD.findall(b.text))
+    known = functools.cache(lexicon.knows)
+    ocr = load_ocr()
+
+    @functools.cache
+    def corrected(word: str) -> str | None:
+        if len(word) > _LONGEST or word.lower() in vocabulary or known(word):
+            return None
+        best = _best(word, counts, lexicon, known, vocabulary, ocr)
+        own = counts[word] >= _OFTEN and (best is None or best.lower() not in vocabulary)
+        return None if own else best
+
+    out: list[Block] = []
+    findings: list[Finding] = []
+    for block in blocks:
+        sure = all(p.line.confidence is None for p in block.lines)
+        changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
+        for _, word, new in changes:
+            message = f"OCR read «{word}»; «{new}» is taken for what is printed."
+            if block.role is not Role.FURNITURE:
+                findings.append(Finding("corrected-word", message, page=block.page, block=block.id))
+        out.append(replace_words(block, changes) if changes else block)
+    return tuple(out), findings
+
+
+def _best(
+    word: str,
+    counts: Counter[str],
+    lexicon: Lexicon,
+    known: Callable[[str], bool],
+    vocabulary: frozenset[str],
+    ocr: Ocr,
+) -> str | None:
+    found: dict[str, float] = {}
+    for variant in set(_variants(word, ocr)):
+        if variant.lower() in vocabulary:
+            found[variant] = 3.0 + counts[variant]
+        elif counts[variant] > counts[word] and known(variant):
+            found[variant] = 2.0 + counts[variant]
+        elif counts[variant] >= _OFTEN:
+            found[variant] = 1.0 + counts[variant]
+        elif (share := lexicon.frequency(variant)) > lexicon.frequency(word) * 20 and share > 1e-8 and known(variant):
+            found[variant] = min(0.9, share * 1e4)
+    # a letter too many or too few is trusted only towards the forms that are looked for
+    for variant in set(_one_letter(word)):
+        if variant.lower() in vocabulary and variant not in found:
+            found[variant] = 2.0
+    ranked = sorted(found.items(), key=lambda f: -f[1])
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < ranked[1][1] * 1.5):
+        return None
+    return ranked[0][0]
+
+
+def _variants(word: str, ocr: Ocr) -> Iterator[str]:
+    for read, meant in ocr.confusions:
+        at = word.find(read)
+        while at >= 0:
+            yield word[:at] + meant + word[at + len(read) :]
+            at = word.find(read, at + 1)
+
+
+def _one_letter(word: str) -> Iterator[str]:
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def replace_words(block: Block, changes: Sequence[tuple[int, str, str]]) -> Block:
+    """The block with words replaced; `changes` are offset, word and new word, in order. A word that another edit
+    touches stays as it is."""
+    text = block.text
+    edits = list(block.edits)
+    lines = list(block.lines)
+    for start, word, new in reversed(changes):
+        end = start + len(word)
+        if any(e.at < end and e.at + max(e.length, 1) > start for e in edits):
+            continue
+        shift = len(new) - len(word)
+        text = text[:start] + new + text[end:]
+        edits = [e if e.at <= start else msgspec.structs.replace(e, at=e.at + shift) for e in edits]
+        edits.append(Edit(start, len(new), word, Why.OCR))
+        lines = [p if p.at <= start else PlacedLine(p.at + shift, p.line) for p in lines]
+    return msgspec.structs.replace(block, text=text, edits=tuple(sorted(edits, key=lambda e: e.at)), lines=tuple(lines))
