@@ -10,7 +10,7 @@ from parser.attribute.finder import Find
 from parser.attribute.links import link
 from parser.attribute.persons import Persons, link_persons
 from parser.attribute.references import Pointer, pointer_in, resolve
-from parser.attribute.subjects import actors_of, to_actor
+from parser.attribute.subjects import actors_of, signed_by, to_actor
 from parser.attribute.vote_derive import derive_ballots
 from parser.attribute.votes import VoteContext, read_vote
 from parser.language.bodies import nominative, same_body
@@ -62,7 +62,7 @@ def attribute(
                 findings.append(doubt)
             act = msgspec.structs.replace(act, refers_to=target)
         resolved.append(act)
-    resolved = _announced(_placed(resolved, cut))
+    resolved = _announced(_signatories(_placed(resolved, cut), cut.acts, find))
     linked, doubts = link(resolved, find, engine, announcements)
     findings += doubts
     unsure = {f.act for f in findings if f.act}
@@ -222,18 +222,23 @@ def _announced(acts: Sequence[Act]) -> list[Act]:
             if len(chosen) == 1:
                 act = msgspec.structs.replace(act, refers_to=chosen[0].id)
         out.append(act)
-    signed: dict[str, list[Actor]] = {}
-    for act in out:
-        if act.parent is not None and act.kind in _REFERRING:
-            signed.setdefault(act.parent, []).extend(a for a in act.actors if a not in signed.get(act.parent, []))
-    children: dict[str, int] = {}
-    for act in out:
+    return out
+
+
+def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find) -> list[Act]:
+    """Appendices that write out one reservation or statement, with those who signed it as their actors."""
+    held: dict[str, list[Act]] = {}
+    for act in acts:
         if act.parent is not None:
-            children[act.parent] = children.get(act.parent, 0) + 1
-    return [
-        msgspec.structs.replace(a, actors=tuple(signed[a.id])) if a.id in signed and children[a.id] == 1 else a
-        for a in out
-    ]
+            held.setdefault(act.parent, []).append(act)
+    out = []
+    for act, draft in zip(acts, drafts, strict=True):
+        children = held.get(act.id, [])
+        if len(children) == 1 and children[0].kind in _REFERRING:
+            signed = tuple(to_actor(m) for m in signed_by(draft.blocks, find)) or children[0].actors
+            act = msgspec.structs.replace(act, actors=signed)
+        out.append(act)
+    return out
 
 
 def _share(one: Act, two: Act) -> bool:

@@ -64,7 +64,7 @@ def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
     for cue in reading.cues:
         if cue.rule not in rules:
             continue
-        if any(c.rule == f"unless:{cue.rule}" and c.start <= cue.start and cue.end <= c.end + 1 for c in reading.cues):
+        if any(c.rule == f"unless:{cue.rule}" and c.start <= cue.start < c.end for c in reading.cues):
             continue
         (weak if rules[cue.rule].weak else found).add(rules[cue.rule].demand)
     found = found or weak

@@ -21,7 +21,11 @@ _JOIN = re.compile(
     r"tillsammans|ledamoten|ledamöterna|ersättaren|ersättarna|m\.?\s?fl\.?|:)[\s,;/&+•–-]*){0,5}$",
     re.IGNORECASE,
 )
-_AGREEING = re.compile(r"\b(?:instämmande|stöd|instämmer|understöd\w*)\s+(?:av|från|i)?\s*$", re.IGNORECASE)
+# «för Moderaterna: NN, för Liberalerna: NN»
+_GROUP_LABEL = re.compile(r"^\s*[,;.]?\s*(?:och|samt)?\s*(?:för|från)\s+[A-ZÅÄÖ]\w+\s*:\s*$")
+_AGREEING = re.compile(
+    r"\b(?:instämmande|stöd|instämmer|understöd\w*|biträd[ae]?s|stöds)\s+(?:av|från|i)?\s*$", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
 _LONGEST_SENTENCE = 1800
 _SIGNATURE_BLOCKS = 6
@@ -106,6 +110,8 @@ def _first_list(sentence: str, mentions: Sequence[Mention]) -> list[Mention]:
 def _joined(sentence: str, one: Mention, two: Mention) -> bool:
     # a mention's party code or role may stand between them: what is in parentheses does not part a list
     gap = re.sub(r"\([^()]*\)", " ", sentence[one.end : two.start])
+    if _GROUP_LABEL.match(gap):
+        return True
     return two.start <= one.end or bool(_JOIN.match(gap)) or (two.role is not None and len(gap) < 40 and "," in gap)
 
 
@@ -132,7 +138,7 @@ def _agreeing(rest: str, find: Find, engine: Engine) -> list[Mention]:
 
 def _without_cue(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     """The actors of an act that a heading announces: those whom the heading, the first line or the signature names."""
-    if draft.parent is not None and (signed := _signed(draft.blocks, find)):
+    if draft.parent is not None and (signed := signed_by(draft.blocks, find)):
         return signed
     for block in reversed(draft.blocks[: draft.heading]):
         named = [m for m in find(block.text) if not m.genitive]
@@ -144,7 +150,7 @@ def _without_cue(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     first = _first_list(text, [m for m in named if not m.genitive])
     if first and first[0].start <= 40:
         return first + _agreeing(text[ends:], find, engine)
-    return _signed(draft.blocks, find) or first or _bare_codes(text, find)
+    return signed_by(draft.blocks, find) or first or _bare_codes(text, find)
 
 
 _BARE_CODES = re.compile(
@@ -177,7 +183,7 @@ def _listed_below(draft: ActDraft, find: Find) -> list[Mention]:
     return out
 
 
-def _signed(blocks: Sequence[Block], find: Find) -> list[Mention]:
+def signed_by(blocks: Sequence[Block], find: Find) -> list[Mention]:
     """The signatories: the names on the last lines, where a line holds names and little else."""
     out: list[Mention] = []
     for block in reversed(blocks[-_SIGNATURE_BLOCKS:]):

@@ -164,8 +164,9 @@ class Engine:
     def vocabulary(self) -> frozenset[str]:
         """The whole words, in lower case, that the profile's phrases are made of."""
         profile = self.profile
-        rules = (*profile.sections, *profile.openings, *profile.demands, *profile.bodies)
-        phrases = [p for r in rules for p in r.phrases] + [p for ps in profile.words.values() for p in ps]
+        phrases = [p for s in profile.sections for p in s.phrases] + [p for o in profile.openings for p in o.phrases]
+        phrases += [p for d in profile.demands for p in d.phrases] + [p for b in profile.bodies for p in b.phrases]
+        phrases += [p for ps in profile.words.values() for p in ps]
         elements = (e for p in phrases for choice in expand(p, profile.fragments, where=profile.name) for e in choice)
         words = (w for e in elements if e[0] not in "~[{/" for w in e.rstrip("?").lower().split("|"))
         return frozenset(w for w in words if len(w) >= _LONG_WORD and "*" not in w)
