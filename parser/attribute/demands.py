@@ -94,5 +94,4 @@ def _wished(draft: ActDraft, engine: Engine) -> tuple[Demand, ...]:
     """What the first reasons say should have been done (`motionen borde ha bifallits`), where no clause tells it."""
     text = " ".join(b.text for b in draft.blocks[draft.heading : draft.heading + 3])[draft.cue[1] if draft.cue else 0 :]
     wishes = [s for s in _SENTENCE.split(text[:_LONGEST]) if _WISH.search(s)]
-    plain = (Demand.APPROVAL, Demand.REJECTION, Demand.REFERRAL_BACK, Demand.DEFERRAL)
-    return tuple(d for d in demands_in(" ".join(wishes), engine) if d in plain) if wishes else ()
+    return tuple(d for d in demands_in(" ".join(wishes), engine) if d is not Demand.OWN_PROPOSAL) if wishes else ()
