@@ -7,6 +7,7 @@ A phrase is elements parted by spaces. An element is one token of the text, comp
     reserver*  *nämnden    words that begin, or end, so
     mot?                   an optional word
     {announces}            a fragment: any of the phrases that the profile lists under that name
+    {announces}|anmäls     either that or the word
     [body]                 an entity that the profile's `bodies` describe (one or more tokens)
     ~6                     up to six tokens of any kind, but no end of a sentence
     /^[A-ZÅÄÖ]+$/          a regular expression for one token, with regard to case
@@ -24,7 +25,7 @@ from parser.errors import BadProfile
 
 TokenPattern = list[dict[str, Any]]
 
-_FRAGMENT = re.compile(r"^\{([a-z0-9-]+)\}(\??)$")
+_FRAGMENT = re.compile(r"^\{([a-z0-9-]+)\}$")
 _ENTITY = re.compile(r"^\[([a-z]+)\](\??)$")
 _GAP = re.compile(r"^~(\d+)$")
 _SENTENCE_END = [".", "!", "?"]
@@ -49,14 +50,19 @@ def _expand(
         raise BadProfile(f"{where}: a fragment contains itself; unravel it.")
     choices: list[list[list[str]]] = []
     for element in elements:
-        found = _FRAGMENT.match(element)
-        if not found:
+        if "{" not in element or element[0] == "/":
             choices.append([[element]])
             continue
-        name, optional = found.groups()
-        if name not in fragments:
-            raise BadProfile(f"{where}: the fragment {{{name}}} is not defined; define it under [fragments].")
-        inner = [e for p in fragments[name] for e in _expand(p.split(), fragments, where, depth + 1)]
+        optional = element.endswith("?")
+        inner: list[list[str]] = []
+        for part in element.removesuffix("?").split("|"):
+            found = _FRAGMENT.match(part)
+            if not found:
+                inner.append([part])
+                continue
+            if found[1] not in fragments:
+                raise BadProfile(f"{where}: the fragment {part} is not defined; define it under [fragments].")
+            inner += [e for p in fragments[found[1]] for e in _expand(p.split(), fragments, where, depth + 1)]
         choices.append([*_folded(inner), *([[]] if optional else [])])
     for choice in itertools.product(*choices):
         yield [element for part in choice for element in part]
@@ -115,6 +121,8 @@ def _token(element: str, where: str) -> dict[str, Any]:
         except re.error as fault:
             raise BadProfile(f"{where}: «{element}» is no regular expression ({fault}).") from fault
         return {"TEXT": {"REGEX": element[1:-1]}}
+    if len(element) > 1 and any(sign in element for sign in "{}[]~"):
+        raise BadProfile(f"{where}: «{element}» mixes words with a name, a gap or half a fragment; part them.")
     optional = len(element) > 1 and element.endswith("?")
     words = element.rstrip("?").lower().split("|") if optional else element.lower().split("|")
     if not all(words):
