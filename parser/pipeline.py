@@ -5,6 +5,7 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from importlib import metadata
 
@@ -14,7 +15,7 @@ from parser.attribute.acts import attribute
 from parser.attribute.attendance import AttendanceContext, read_attendance
 from parser.attribute.finder import Finder
 from parser.attribute.parties import PartyRegister, load_parties
-from parser.attribute.used import parties_used
+from parser.attribute.used import parties_used, with_present
 from parser.attribute.votes import VoteContext
 from parser.errors import InvalidRecord, UnreadableDocument
 from parser.language.engine import Engine, engine_for
@@ -26,12 +27,13 @@ from parser.profile import load_profile
 from parser.read import open_pdf
 from parser.record.akn import to_akoma_ntoso
 from parser.record.assemble import Provenance, assemble
+from parser.record.completeness import completeness_problems
 from parser.record.json import encode
-from parser.record.problem import Weight
-from parser.record.types import ProfileUsed, Record, Software, TextLayer
+from parser.record.problem import Problem, Weight
+from parser.record.types import ProfileUsed, Record, Software, TextLayer, Warning
 from parser.record.validate import akn_problems, preload, reference_problems, schema_problems
 from parser.segment import Names, before_matters, segment
-from parser.segment.facts import plain_municipality, profile_of, read_facts, recognise
+from parser.segment.facts import GENERIC, plain_municipality, profile_of, read_facts, recognise
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -138,9 +140,21 @@ def record_of(
         converter=Software(name="diarium", version=version()),
         profile=ProfileUsed(name=profile_name, digest=engine.profile.digest),
     )
-    used = parties_used(attributed.acts, attributed.notes, present.attendance, attributed.persons, register, facts.date)
-    doubts = (*findings, *present.findings)
-    return assemble(provenance, cut, attributed, doubts, used, attributed.persons, present.attendance)
+    persons, attendance = with_present(attributed.persons, present.attendance)
+    used = parties_used(attributed.acts, attributed.notes, attendance, persons, register, facts.date)
+    doubts = [*findings, *present.findings]
+    if profile_name == GENERIC:
+        whose = f"{municipality} has no profile of its own" if municipality else "The municipality could not be told"
+        doubts.append(Finding("generic-profile", f"{whose}: the document was read with what all councils share."))
+    record = assemble(provenance, cut, attributed, doubts, used, persons, attendance)
+    alarms = [re.compile(pattern) for pattern in engine.profile.facts.alarm]
+    left_out = [_to_warning(problem) for problem in completeness_problems(record, alarms)]
+    return msgspec.structs.replace(record, warnings=(*record.warnings, *left_out))
+
+
+def _to_warning(problem: Problem) -> Warning:
+    """What a witness to completeness tells, as a warning of the record."""
+    return Warning(code="incomplete", message=problem.message, page=problem.page, bbox=problem.bbox)
 
 
 def _mended(layout: Layout, engine: Engine) -> tuple[Layout, list[Finding]]:

@@ -133,6 +133,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     continued: tuple[str, ...] = ()
     appendix: tuple[str, ...] = ()
     other_types: tuple[str, ...] = ()
+    alarm: tuple[str, ...] = ()
 
 
 class Profile(msgspec.Struct, frozen=True):

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
+from parser.attribute.names import fold
 from parser.attribute.parties import PartyRegister
 from parser.record.types import Act, Actor, Attendance, Note, Party, Person
 
@@ -31,3 +34,23 @@ def parties_used(
                 Party(id=party_id, name=party.name_at(date), codes=tuple(codes[party_id]), wikidata=party.wikidata)
             )
     return tuple(out)
+
+
+def with_present(
+    persons: Sequence[Person], attendance: Sequence[Attendance]
+) -> tuple[tuple[Person, ...], tuple[Attendance, ...]]:
+    """The persons with those added who were present and did not act, and the attendance pointing at its persons."""
+    known = {fold(form): person.id for person in persons for form in (person.name, *person.forms)}
+    every = list(persons)
+    out = []
+    taken = [int(p.id[1:]) for p in persons]
+    number = max(taken, default=0)
+    for present in attendance:
+        key = fold(present.name)
+        if key not in known:
+            number += 1
+            known[key] = f"p{number}"
+            parties = (present.party_id,) if present.party_id else ()
+            every.append(Person(id=known[key], name=present.name, forms=(present.name,), parties=parties))
+        out.append(msgspec.structs.replace(present, person=known[key]))
+    return tuple(every), tuple(out)

@@ -1,6 +1,7 @@
 """`diarium verify`: prove records, and print each problem with its page and place."""
 
 import argparse
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -66,15 +67,26 @@ def _problems(given: str, pdf: bytes | None, *, witness: bool) -> Iterable[Probl
     data = read_pdf(existing(given))
     if not looks_like_json(data):
         raise InvalidRecord("it is no JSON record; name the .json that `diarium convert` wrote")
-    if pdf is None:
-        yield from verify(data)
-        return
     try:
         source = decode(data).source
     except InvalidRecord:  # `verify` tells what is wrong with it, and reads no PDF
         yield from verify(data)
         return
-    yield from verify(data, pdf=pdf, read=partial(_pages, source=source), witness=_witnessed if witness else None)
+    words = _act_words(source)
+    if pdf is None:
+        yield from verify(data, act_words=words)
+        return
+    read = partial(_pages, source=source)
+    yield from verify(data, pdf=pdf, read=read, witness=_witnessed if witness else None, act_words=words)
+
+
+def _act_words(source: Source) -> tuple[re.Pattern[str], ...]:
+    """The forms of words that make an act, by the profile that the record was made with; the common ones where it is
+    not here."""
+    from parser.profile import COMMON, available, load_profile
+
+    name = source.profile.name if source.profile.name in available() else COMMON
+    return tuple(re.compile(pattern) for pattern in load_profile(name).facts.alarm)
 
 
 def _pages(pdf: bytes, *, source: Source) -> "Iterator[Page]":

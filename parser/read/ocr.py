@@ -19,7 +19,9 @@ import pypdfium2.raw as c
 from parser.errors import MissingProgram
 from parser.model import BBox, Finding, Layer, Page, Rule, Span
 from parser.read.lettering import Lettering, Sizes, measure, tightened
+from parser.read.passed_over import levelled, read_letter, with_passed_over
 from parser.read.picture import ink_of, skew_of, straighten, whitened
+from parser.read.pieces import dotted_lines, pieces_of
 from parser.read.render import page_image
 from parser.read.ruling import find_rules, painted_over
 from parser.read.second_look import settle_words, split_glued
@@ -39,7 +41,7 @@ _COARSE, _FINE, _DPI = 190, 350, 300
 _AUTOMATIC = 3  # page segmentation; measured against 4, 6 and 11 in decision 0002
 _ENOUGH_WORDS, _UPRIGHT_ENOUGH = 15, 0.6  # words of four letters and more; mean confidence
 _UPRIGHT = frozenset("Il1|!")
-_MARGIN = 6  # pixels of paper that a word is shown with
+_MARGINS = (6, 3, 9)  # pixels of paper that a word is shown with
 
 
 class Recogniser:
@@ -148,6 +150,11 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
     if boxes:
         image = painted_over(image, ruled)
         ink = ink & ~ruled
+    pieces = pieces_of(ink)
+    dotted = dotted_lines(pieces, dpi)
+    for x0, y0, x1, y1 in dotted:
+        image.paste(255, (int(x0) - 1, int(y0) - 1, int(x1) + 1, int(y1) + 1))
+        ink[y0:y1, x0:x1] = False
     words = tesseract.words(image, dpi=dpi, psm=_AUTOMATIC)
     if not turned and (turn := quarter_turn(words)):
         tried = [
@@ -158,7 +165,8 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
         if _certainty(best.spans) > max(_UPRIGHT_ENOUGH, mean(word.confidence for word in words)):
             return best
     words = [word for word in words if not _is_dirt(word)]
-    words = tightened(words, ink)
+    words = levelled(tightened(words, ink))
+    words = with_passed_over(words, pieces, image, dpi, tesseract)
     scale = 72 / dpi
     looks = measure(words, ink, dpi, sizes)
     words = [word for word in words if not _is_rule(word, looks[word.line].size / scale)]
@@ -172,10 +180,18 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
         return looks[word.line].size / scale, looks[word.line].baseline / scale
 
     def glance(word: ReadWord) -> str:
-        box = (word.x0 - _MARGIN, word.top - _MARGIN, word.x1 + _MARGIN, word.bottom + _MARGIN)
-        return tesseract.glance(image.crop(box), dpi=dpi)
+        seen = ""
+        for margin in _MARGINS:
+            box = (word.x0 - margin, word.top - margin, word.x1 + margin, word.bottom + margin)
+            seen = tesseract.glance(image.crop(box), dpi=dpi)
+            if "§" in seen:
+                break
+        return seen
 
-    spans = tuple(_spans(words, settle_words(words, look, ink, glance), looks, scale))
+    def letter(word: ReadWord) -> str:
+        return read_letter((word.x0, word.top, word.x1, word.bottom), image, dpi, tesseract)[0]
+
+    spans = tuple(_spans(words, settle_words(words, look, ink, glance, letter), looks, scale))
     rules = tuple(Rule(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in boxes)
     return PictureText(spans, rules, turned)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from parser.read.picture import Ink
+from parser.read.picture import Ink, ink_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Box = tuple[int, int, int, int]
 
 _LEVEL, _UPRIGHT = 0.4, 0.22  # inches: no letter's stroke is longer, and few table rows are lower
+_TALL = 0.6  # inches: an upright line as long is a rule wherever it stands
 _THICK = 0.03  # inches: what is thicker is a bar or a picture
 _AROUND = 1  # pixels beside a rule that its blur greys
 
@@ -29,8 +30,28 @@ def find_rules(ink: Ink, dpi: int) -> tuple[list[Box], Ink]:
     upright = _opened(ink, round(_UPRIGHT * dpi), 0)
     upright &= ~_opened(upright, thick, 1)
     boxes = _boxes(level)
-    boxes += [(x0, y0, x1, y1) for y0, x0, y1, x1 in _boxes(upright.T)]
-    return boxes, level | upright
+    tall = _TALL * dpi
+    for y0, x0, y1, x1 in _boxes(upright.T):
+        # A short one is a rule where it meets another: alone it may be the stem of a large letter.
+        if y1 - y0 >= tall or any(_meet((x0, y0, x1, y1), other, thick) for other in boxes):
+            boxes.append((x0, y0, x1, y1))
+        else:
+            upright[y0:y1, x0:x1] = False
+    return boxes, _uncrossed(ink, level, 0, thick) | _uncrossed(ink, upright, 1, thick)
+
+
+def _uncrossed(ink: Ink, rules: Ink, axis: int, thick: int) -> Ink:
+    """The rules' pixels without those that a letter's stroke crosses: ink goes on at both sides."""
+    letters = ink & ~rules
+    before, after = np.zeros_like(ink), np.zeros_like(ink)
+    for step in range(1, thick + 1):
+        before |= np.roll(letters, step, axis)
+        after |= np.roll(letters, -step, axis)
+    return rules & ~(before & after)
+
+
+def _meet(a: Box, b: Box, near: int) -> bool:
+    return a[0] - near < b[2] and b[0] - near < a[2] and a[1] - near < b[3] and b[1] - near < a[3]
 
 
 def painted_over(image: "Image", rules: Ink) -> "Image":
@@ -42,7 +63,8 @@ def painted_over(image: "Image", rules: Ink) -> "Image":
     for axis in (0, 1):
         for step in (-_AROUND, _AROUND):
             wide |= np.roll(rules, step, axis)
-    grey[wide] = 255
+    dark = ink_of(image) & ~rules  # what stays: letters, where a rule runs through them
+    grey[wide & ~dark] = 255
     return Images.fromarray(grey)
 
 

@@ -28,6 +28,7 @@ _MONTHS = (
     "november",
     "december",
 )
+GENERIC = "generic"  # the profile of last resort
 _CERTAIN = 3  # so many of a profile's own forms outweigh another municipality's name
 _FRONT = 40  # blocks in which a document says what it is
 _MUNICIPALITY = re.compile(
@@ -100,7 +101,7 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
     whole = "\n".join(b.text for b in blocks[: 6 * _FRONT])
     if municipality is None and (one := _by_forms(whole, least=1)):
         return one[0], *plain_municipality(load_profile(one[0]).municipality or "")
-    return profile_of(municipality) if municipality else "generic", municipality, code
+    return profile_of(municipality) if municipality else GENERIC, municipality, code
 
 
 def _known_in(text: str) -> tuple[str, str | None] | None:
@@ -281,4 +282,4 @@ def _body_in(text: str, engine: Engine, *, whole: bool) -> str | None:
 def profile_of(municipality: str) -> str:
     """The name of the profile of a municipality; `generic` where it has none of its own."""
     named = [name for name in available() if load_profile(name).municipality == municipality]
-    return named[0] if named else "generic"
+    return named[0] if named else GENERIC
