@@ -13,6 +13,7 @@ _PROPOSING = re.compile(
 _CLAUSE = re.compile(
     r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|beslutat|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE
 )
+_QUOTED = re.compile(r"[”“»\"][^”“»\"«]{12,}[”“«\"]")
 _WISH = re.compile(r"\b(?:borde|bör|skulle|vill|ville|hade|yrka\w*|föresl\w*)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
@@ -52,7 +53,8 @@ def proposing_text(draft: ActDraft) -> str:
                 break
             continue
         parts.append(text[:_LONGEST])
-    return "\n".join(parts)
+    # wording that is proposed or quoted is not what the act wants
+    return _QUOTED.sub(" … ", "\n".join(parts))
 
 
 def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
@@ -81,6 +83,9 @@ def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, 
     """
     text = proposing_text(draft)
     found = demands_in(text, engine)
+    if Demand.REJECTION in found and any(len(p.text) > 15 and not demands_in(p.text, engine) for p in points_of(draft)):
+        # avslag, and clauses of its own in the place of what is rejected
+        return (Demand.REJECTION, Demand.OWN_PROPOSAL)
     if found:
         return found
     _, _, clauses = text.partition("\n")

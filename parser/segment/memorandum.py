@@ -39,6 +39,7 @@ class MemorandumWalk(Walk):
         super().__init__(blocks, engine, names, None)
         self.facts = facts
         self.region: Section | None = None
+        self.consulted = False  # whether a consultation's region has begun
         # those whom the matter was sent to for their opinion, wherever that is told
         self.asked = " ".join(b.text for b in blocks if len(b.text) < 3000 and _ASKING.search(b.text))
         self.answer_looks: set[tuple[int | None, bool, float]] = set()
@@ -49,7 +50,9 @@ class MemorandumWalk(Walk):
     @property
     def consulting(self) -> bool:
         """Whether the walk is among a consultation's answers."""
-        return self.region is not None and self.region.consultation and self.draft.parent is None
+        if self.region is None or self.draft.parent is not None:
+            return False
+        return self.region.consultation or (self.consulted and self.region.id == "matter")
 
     def run(self) -> None:
         """Reads every block once."""
@@ -148,6 +151,7 @@ class MemorandumWalk(Walk):
     def _enter(self, heading: Heading) -> None:
         self.draft.close()
         self.region = heading.section
+        self.consulted = self.consulted or heading.section.consultation
         self.pending = []
         if heading.body:
             self.body = heading.body

@@ -19,6 +19,10 @@ from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, Names, Walk
 
 _DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
+_CALLED = re.compile(r"\W*(?:omröstning|votering)\b.{0,20}\b(?:begär|verkställ|genomför)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\d\s*(?:ja|nej)\b|\b(?:ja|nej)[- ]?röst(?:er)?\s+(?:mot|och)\b|röstar\s+(?:ja|nej)", re.IGNORECASE
+)
 _GENERAL = frozenset(
     {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
 )
@@ -317,12 +321,15 @@ class MinutesWalk(Walk):
                 self._without_opening(part)
             elif opening.rule.kind == "note" and self.draft.act is not None and self.draft.act.kind == Kind.VOTE.value:
                 self.draft.add(part)
+            elif opening.rule.kind == "note" and self._says_own(part):
+                self.take_note(opening.rule, part)
+                self.draft.add(part)
             elif opening.rule.kind == "note":
                 self.take_note(opening.rule, part)
                 self._leave(part)
             elif opening.rule.kind == "end":
                 self._leave(part)
-            elif self._goes_on(opening):
+            elif self._goes_on(opening, part.text):
                 self.draft.add(part)
             else:
                 self.body = self._body_for(opening.rule.kind)
@@ -334,6 +341,14 @@ class MinutesWalk(Walk):
         if not found.rule.meeting_only:
             return True
         return found.named is None or self.meeting is None or same_body(found.named, self.meeting)
+
+    def _says_own(self, block: Block) -> bool:
+        """Whether a note is the text of a special statement that is being written out."""
+        act = self.draft.act
+        section = self.section
+        if act is None or section is None or section.holds != Kind.SPECIAL_STATEMENT:
+            return False
+        return act.kind == Kind.SPECIAL_STATEMENT.value and len(block.text) > 60
 
     def _body_for(self, kind: str) -> str | None:
         """Whose act a paragraph opens: what members move and vote under another body's proposal is the meeting's."""
@@ -352,12 +367,16 @@ class MinutesWalk(Walk):
             if re.match(rf"\W*[Ii]\s+{re.escape(opening.named)}", text, re.IGNORECASE):
                 act.body = opening.named
 
-    def _goes_on(self, opening: Found) -> bool:
+    def _goes_on(self, opening: Found, text: str) -> bool:
         """Whether an opening's words only go on with the open act: a vote's later paragraphs, a heading's own kind."""
         act = self.draft.act
         if act is None:
             return False
-        return opening.rule.kind == act.kind == Kind.VOTE.value
+        if not opening.rule.kind == act.kind == Kind.VOTE.value:
+            return False
+        # a vote that was called and counted is followed by another
+        counted = any(_COUNTED.search(b.text) for b in act.blocks)
+        return not (counted and _CALLED.match(text))
 
     def _leave(self, block: Block) -> None:
         """A paragraph that is in no act: the open act ends before it."""

@@ -105,7 +105,8 @@ class Walk:
         top = self.top_of_page(self.index)
         if alone and (numbered or _to_the_right(block)):
             return not self._in_list(block)
-        return (numbered or match.groupdict().get("title") is not None or alone) and (
+        named = numbered or alone or match.groupdict().get("title") is not None or "§" in block.text
+        return named and (
             top or (block.role in (Role.HEADING, Role.TITLE) and match.groupdict().get("title") is not None)
         )
 
