@@ -10,7 +10,7 @@ scored and not refused.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -32,16 +32,28 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
 
 
+class Judged(msgspec.Struct, frozen=True):
+    """An act of the record and whether all of it is right; the rule that found it, the codes of its warnings."""
+
+    id: str
+    kind: str | None
+    confidence: float
+    right: bool
+    rule: str
+    doubts: tuple[str, ...] = ()
+
+
 class Score(msgspec.Struct, frozen=True):
     """The counts of one document: by kind of act, and of its facts under the key None; and its mistakes.
 
-    `matters` is how many matters were read completely right and how many there are.
+    `matters` is how many matters were read completely right and how many there are. `judged` are the record's acts.
     """
 
     name: str
     counts: dict[str | None, Counter[str]]
     matters: tuple[int, int]
     faults: tuple[Fault, ...]
+    judged: tuple[Judged, ...] = ()
 
 
 def fold(text: object) -> str:
@@ -67,7 +79,11 @@ def ids(value: object) -> set[str]:
 
 
 def score(gold: Json, record: Json | None, name: str) -> Score:
-    """Compare a record (None where the conversion failed) with its gold."""
+    """Compare a record (None where the conversion failed) with its gold.
+
+    An act of the gold may have its text under `printed`, too, with letters that a disturbance changed: its words are
+    compared with both, and the better overlap counts.
+    """
     return _Comparison(gold, record or {}, name).result()
 
 
@@ -88,9 +104,10 @@ class _Comparison:
         self.right = [True] * len(self.wanted)
 
     def _pairs(self) -> dict[int, tuple[Json, float]]:
-        left, right = [tokens(act["text"]) for act in self.wanted], [tokens(act.get("text")) for act in self.found]
+        left = [tuple(tokens(act[key]) for key in ("text", "printed") if key in act) for act in self.wanted]
+        right = [tokens(act.get("text")) for act in self.found]
         possible = [
-            (_overlap(left[i], right[j]), i, j)
+            (max(_overlap(words, right[j]) for words in left[i]), i, j)
             for i, wanted in enumerate(self.wanted)
             for j, found in enumerate(self.found)
             if wanted["kind"] == found.get("kind")
@@ -116,7 +133,28 @@ class _Comparison:
             self.right[index] &= _triples([wanted]) == _triples([{"kind": wanted["kind"], **found}])
         self._actors()
         self._facts()
-        return Score(self.name, self.counts, self._matters(), tuple(self.faults))
+        return Score(self.name, self.counts, self._matters(), tuple(self.faults), tuple(self._judged()))
+
+    def _judged(self) -> Iterator[Judged]:
+        """Each act of the record: right where it is an act of the gold and everything annotated of it is equal."""
+        partner_of = {id(found): index for index, (found, _) in self.partner.items()}
+        warnings: Sequence[Json] = self.record.get("warnings", ())
+        for act in self.found:
+            index = partner_of.get(id(act))
+            blocks = set(act.get("blocks") or ())
+            doubts = {
+                str(warning.get("code"))
+                for warning in warnings
+                if (warning["act"] == act.get("id") if warning.get("act") else warning.get("block") in blocks)
+            }
+            yield Judged(
+                id=str(act.get("id")),
+                kind=act.get("kind"),
+                confidence=float(act.get("confidence") or 0.0),
+                right=index is not None and self.right[index],
+                rule=str((act.get("evidence") or {}).get("rule")),
+                doubts=tuple(sorted(doubts)),
+            )
 
     def _of(self, kind: str | None) -> Counter[str]:
         return self.counts.setdefault(kind, Counter())

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -64,7 +65,7 @@ def _one(task: tuple[Path, Path, Path | None]) -> Outcome:
     plan = plan_of(marked, name)
     pdf = set_as_planned(marked, plan)
     gold = gold_of(marked)
-    record, error = _convert(pdf, f"{name}.pdf")
+    record, error = converted(pdf, f"{name}.pdf")
     below = str(path.relative_to(root)).removesuffix(SUFFIX)
     if keep is not None:
         _keep(keep / below, pdf, gold, record)
@@ -81,12 +82,12 @@ def _one(task: tuple[Path, Path, Path | None]) -> Outcome:
     )
 
 
-def _convert(pdf: bytes, name: str) -> tuple[dict[str, object] | None, str | None]:
+def converted(pdf: bytes, name: str, *, ocr: str = "auto") -> tuple[dict[str, Any] | None, str | None]:
     """The record as JSON values. A crash counts as a miss: it gives None and its sentence."""
-    from parser.pipeline import convert  # imported by the worker only: it loads the whole converter
+    from parser.pipeline import Options, convert  # imported by the worker only: it loads the whole converter
 
     try:
-        return json.loads(convert(pdf, name=name).json), None
+        return json.loads(convert(pdf, name=name, options=Options(ocr=ocr)).json), None
     except DiariumError as error:
         return None, str(error)
     except Exception as error:  # whatever it is, the other documents go on and this one is scored as missed
