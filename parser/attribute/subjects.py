@@ -257,7 +257,7 @@ def _fuller(name: str, draft: ActDraft, engine: Engine, meeting: str | None) -> 
     """A short form's full name: that with which the act's own text begins, else the meeting's (`Nämnden`)."""
     text = draft.announcement[:200]
     begun = next((nominative(text[n.start : n.end]) for n in engine.names(text) if n.start == 0), None)
-    fuller = [full for full in (begun, meeting) if full and full != name and same_body(name, full)]
+    fuller = [full for full in (meeting, begun) if full and full != name and same_body(name, full)]
     return fuller[0] if fuller else name
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from parser.read.picture import Ink, ink_of
+from parser.read.picture import Ink
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -15,11 +15,11 @@ Box = tuple[int, int, int, int]
 _LEVEL, _UPRIGHT = 0.4, 0.22  # inches: no letter's stroke is longer, and few table rows are lower
 _TALL = 0.6  # inches: an upright line as long is a rule wherever it stands
 _THICK = 0.03  # inches: what is thicker is a bar or a picture
-_AROUND = 1  # pixels beside a rule that its blur greys
+_AROUND = 2  # pixels beside a rule that its blur greys
 
 
 def find_rules(ink: Ink, dpi: int) -> tuple[list[Box], Ink]:
-    """The rules' boxes in pixels (left, top, right, bottom), and which pixels are theirs.
+    """The rules' boxes in pixels (left, top, right, bottom), and which pixels to paint over so that they are gone.
 
     A rule is what is left of the ink when it is opened with a long thin bar (erosion, then dilation), less what is
     thick.
@@ -37,17 +37,24 @@ def find_rules(ink: Ink, dpi: int) -> tuple[list[Box], Ink]:
             boxes.append((x0, y0, x1, y1))
         else:
             upright[y0:y1, x0:x1] = False
-    return boxes, _uncrossed(ink, level, 0, thick) | _uncrossed(ink, upright, 1, thick)
+    return boxes, _to_paint(ink, level, 0, thick) | _to_paint(ink, upright, 1, thick)
 
 
-def _uncrossed(ink: Ink, rules: Ink, axis: int, thick: int) -> Ink:
-    """The rules' pixels without those that a letter's stroke crosses: ink goes on at both sides."""
-    letters = ink & ~rules
+def _to_paint(ink: Ink, rules: Ink, axis: int, thick: int) -> Ink:
+    """The rules and the pixels beside them, without those where a letter's stroke runs through: ink goes on at both
+    sides.
+    """
+    if not rules.any():
+        return rules
+    band = rules.copy()
+    for step in range(1, _AROUND + 1):
+        band |= np.roll(rules, step, axis) | np.roll(rules, -step, axis)
+    letters = ink & ~band
     before, after = np.zeros_like(ink), np.zeros_like(ink)
-    for step in range(1, thick + 1):
+    for step in range(1, thick + 2 * _AROUND + 1):
         before |= np.roll(letters, step, axis)
         after |= np.roll(letters, -step, axis)
-    return rules & ~(before & after)
+    return band & ~(before & after & ink)
 
 
 def _meet(a: Box, b: Box, near: int) -> bool:
@@ -55,16 +62,11 @@ def _meet(a: Box, b: Box, near: int) -> bool:
 
 
 def painted_over(image: "Image", rules: Ink) -> "Image":
-    """The picture without its rules."""
+    """The picture without what `find_rules` says is to be painted over."""
     from PIL import Image as Images
 
     grey = np.array(image)
-    wide = rules.copy()
-    for axis in (0, 1):
-        for step in (-_AROUND, _AROUND):
-            wide |= np.roll(rules, step, axis)
-    dark = ink_of(image) & ~rules  # what stays: letters, where a rule runs through them
-    grey[wide & ~dark] = 255
+    grey[rules] = 255
     return Images.fromarray(grey)
 
 

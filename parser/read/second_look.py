@@ -17,8 +17,10 @@ from parser.read.tesseract import ReadWord
 Glance = Callable[[ReadWord], str]
 """From a word to what the English model reads in its box."""
 
-_LIKE_SECTION = re.compile(r"^[8$S5&39B6]{1,2}$")
-_GLUED_SECTION = re.compile(r"^[8$S5&]{1,2}\d{1,3}([-–]\d{1,3})?[.,:]?$")
+_LIKE_SECTION = re.compile(r"^[8$§S5&39B6]{1,2}$")
+_GLUED_SECTION = re.compile(r"^[8S5&]{1,2}\d{1,3}([-–]\d{1,3})?[.,:]?$")
+_PAGE_OF = re.compile(r"^(\d{1,2})[1Il|0](\d{1,2})\)$")  # `1 (3)` with its parenthesis taken for a figure
+_INNER_SECTION = re.compile(r"^([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,3})[8$&](\d{1,3})$")
 _SECTION_AND_NUMBER = re.compile(r"(§{1,2}) ?\d")
 _LIKE_PERCENT = re.compile(r"^[09][0568][.,;:)]?$")
 _TWICE = re.compile(r"^([^\W\d_])\1$", re.IGNORECASE)
@@ -31,6 +33,7 @@ _BRACKETED = re.compile(r"^[(\[{]([^\W_]{1,4})[)\]}]([.,;:]?)$")
 _DASHES = str.maketrans({"—": "–", "―": "–"})
 _UNSURE = 0.75
 _ALONE = 0.45  # of the size: a word farther from its neighbours stands alone
+_DEEP = re.compile(r"[gjpqy,;()]")
 _TALL = re.compile("[bdfhkliåäöéjt]")
 _AS_HIGH, _HIGHER = 0.85, 1.22  # how high a capital is beside letters that rise, and beside those that do not
 _LEAST_CAPITAL = 0.58  # of the size: letters that stand higher are capitals
@@ -62,10 +65,15 @@ def settle_words(
 
 def _settled(word: ReadWord, before: str, after: str, size: float, baseline: float, ink: Ink, glance: Glance) -> str:
     text = word.text.translate(_DASHES).replace("–-", "–").replace("-–", "–")
+    if text != "$" and text.startswith("$"):  # no dollars in these documents
+        text = re.sub(r"^(§+)(\d)", r"\1 \2", text.replace("$", "§"))
+    page = _PAGE_OF.match(text)
+    if page:
+        return f"{page[1]} ({page[2]})"
+    inside = _INNER_SECTION.match(text)
+    if inside:
+        return f"{inside[1]} § {inside[2]}" if "§" in glance(word) else text
     if _GLUED_SECTION.match(text):
-        signs = len(text) - len(text.lstrip("$"))
-        if signs:
-            return f"{'§' * signs} {text[signs:]}"
         seen_section = _SECTION_AND_NUMBER.search(glance(word))
         return f"{seen_section[1]} {text[len(seen_section[1]) :]}" if seen_section else text
     if _BRACKETED.match(text) and word.x1 - word.x0 >= 0.9 * size:
@@ -73,7 +81,7 @@ def _settled(word: ReadWord, before: str, after: str, size: float, baseline: flo
     if _LIKE_PERCENT.match(text) and before[-1:].isdigit() and glance(word).startswith("%"):
         return "%" + text[2:]
     if _LIKE_SECTION.match(text) and (before[-1:].isdigit() or after[:1].isdigit()):
-        return "§" * len(text) if set(text) == {"$"} or "§" in glance(word) else text
+        return "§" * len(text) if set(text) <= {"$", "§"} or "§" in glance(word) else text
     if text == "$":
         return "S"
     if _NOUGHT.match(text) and word.x1 - word.x0 < 0.9 * size:
@@ -108,7 +116,7 @@ def _in_parentheses(
 
 def _begins_high(word: ReadWord, baseline: float, ink: Ink) -> bool:
     """Whether the word's first letter is a capital by its height beside the others', and of one piece (so no i)."""
-    foot = round(baseline)
+    foot = round(baseline) if _DEEP.search(word.text) else word.bottom
     part = ink[word.top : foot, word.x0 : word.x1]
     columns = np.asarray(part.any(axis=0))
     begin = int(columns.argmax()) if columns.size else 0
@@ -119,7 +127,10 @@ def _begins_high(word: ReadWord, baseline: float, ink: Ink) -> bool:
     half = begin + max(2, (cut - begin) * 9 // 20)  # the second letter may touch the first
     first = np.flatnonzero(part[:, begin:half].any(axis=1))
     rest = np.flatnonzero(part[:, cut:].any(axis=1))
-    if not (len(rest) and len(first)) or len(first) < 0.92 * (len(part) - first[0]):
+    if not (len(rest) and len(first)):
+        return False
+    whole = 1.0 if word.text[0] == "i" else 0.92
+    if len(first) < whole * (len(part) - first[0]):
         return False
     high, others = len(part) - int(first[0]), len(part) - int(rest[0])
     return high > (_AS_HIGH if _TALL.search(word.text, 1) else _HIGHER) * others
