@@ -14,13 +14,14 @@ import msgspec
 import spacy
 from spacy.language import Language
 from spacy.matcher import Matcher
+from spacy.pipeline import SpanRuler
 from spacy.tokens import Doc, Span
 
 from parser.language.needs import Needs
 from parser.language.phrases import compile_phrase, expand
 from parser.profile import Profile
 
-_CUES = "diarium_cues"
+_CUES, _NAMES = "diarium_cues", "diarium_names"
 _LONG_WORD = 6  # letters from which on a word of a form is told from another by one of them
 _UNLESS = "unless:"  # before the id of a rule that contradicts another; alone it makes no text worth reading
 
@@ -114,6 +115,41 @@ class CueComponent:
         return doc
 
 
+@Language.factory(_NAMES)
+def make_names(nlp: Language, name: str) -> "NameRuler":
+    """The factory that spaCy calls for the ruler of names."""
+    return NameRuler(nlp, name, annotate_ents=True, overwrite=True)
+
+
+class NameRuler(SpanRuler):
+    """A SpanRuler that asks only those of its rules that the text may hold a name by.
+
+    Its own matcher tries every pattern at every token, and most patterns here are endings, which cost a regular
+    expression each.
+    """
+
+    def prepare(self, patterns: list[dict[str, Any]], elements: Elements) -> None:
+        """Takes what `add_patterns` does, each pattern's id its rule's, and the elements of each rule's phrases."""
+        self.add_patterns(patterns)
+        self._needs = Needs(elements, {})
+        self._labels: dict[str, str] = {}
+        self._matchers: dict[str, Matcher] = {}
+        for pattern in patterns:
+            self._labels[pattern["id"]] = pattern["label"]
+            matcher = self._matchers.setdefault(pattern["id"], Matcher(self.nlp.vocab))
+            matcher.add(str(len(matcher)), [pattern["pattern"]])
+
+    def match(self, doc: Doc) -> list[Span]:
+        """The names in `doc`, in order; they may overlap."""
+        found = {
+            Span(doc, start, end, label=self._labels[rule], span_id=rule)
+            for rule in self._needs.met_by(doc.text)
+            for _, start, end in self._matchers[rule](doc)
+            if start != end
+        }
+        return sorted(found)
+
+
 class Engine:
     """Reads texts by the rules of one profile. Made once a profile and process: see `engine_for`."""
 
@@ -122,19 +158,21 @@ class Engine:
         self.profile = profile
         self._nlp = spacy.blank("sv")
         self._nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?"]})
-        ruler = self._nlp.add_pipe("span_ruler", config={"annotate_ents": True, "overwrite": True})
-        names = [
-            {"label": "office" if rule.office else "body", "pattern": pattern, "id": rule.id}
-            for rule in profile.bodies
-            for phrase in rule.phrases
-            for pattern, _ in compile_phrase(phrase, profile.fragments, where=f"profile {profile.name}, body {rule.id}")
-        ]
-        ruler.add_patterns(names)  # type: ignore[attr-defined]
-        self._names: Elements = {"body": [], "office": []}
+        self._names: Elements = {"body": [], "office": []}  # by label
+        patterns: list[dict[str, Any]] = []
+        elements: Elements = {}
         for rule in profile.bodies:
             where = f"profile {profile.name}, body {rule.id}"
+            label = "office" if rule.office else "body"
             for phrase in rule.phrases:
-                self._names["office" if rule.office else "body"] += expand(phrase, profile.fragments, where=where)
+                expanded = list(expand(phrase, profile.fragments, where=where))
+                self._names[label] += expanded
+                elements.setdefault(rule.id, []).extend(expanded)
+                compiled = compile_phrase(phrase, profile.fragments, where=where)
+                patterns += [{"label": label, "pattern": pattern, "id": rule.id} for pattern, _ in compiled]
+        self._ruler = self._nlp.add_pipe(_NAMES)
+        assert isinstance(self._ruler, NameRuler)
+        self._ruler.prepare(patterns, elements)
         self._pipes: dict[str, CueComponent] = {}
         self._add("sections", [(r.id, r.phrases) for r in profile.sections])
         openings = [(r.id, r.phrases) for r in profile.openings]
@@ -184,9 +222,8 @@ class Engine:
     @functools.lru_cache(maxsize=4096)  # noqa: B019 - an engine lives as long as its process
     def _read(self, text: str, family: str) -> Reading:
         doc = self._nlp.make_doc(text)
-        for pipe in ("sentencizer", "span_ruler"):
-            doc = self._nlp.get_pipe(pipe)(doc)
-        doc = self._pipes[family](doc)
+        for pipe in (self._nlp.get_pipe("sentencizer"), self._ruler, self._pipes[family]):
+            doc = pipe(doc)
         return Reading(
             text,
             tuple(Cue(span.label_, span.start_char, span.end_char) for span in doc.spans[family]),
@@ -197,7 +234,7 @@ class Engine:
     @functools.lru_cache(maxsize=4096)  # noqa: B019 - as above
     def names(self, text: str) -> tuple[Name, ...]:
         """The names of bodies and offices in `text`."""
-        doc = self._nlp.get_pipe("span_ruler")(self._nlp.make_doc(text))
+        doc = self._ruler(self._nlp.make_doc(text))
         return tuple(Name(ent.label_, ent.start_char, ent.end_char) for ent in doc.ents)
 
 

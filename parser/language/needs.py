@@ -11,6 +11,7 @@ import msgspec
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"\*?[^\W\d_]+\*?")
+_NOTHING: frozenset[int] = frozenset()
 _ENTITY = re.compile(r"^\[([a-z]+)\]$")
 # What keeps a regular expression without its anchors from matching wherever it matched with them.
 _BOUND_TO_ITS_PLACE = re.compile(r"\(\?(?!:)|\\[bBAZ]|\$|(?<!\[)\^")
@@ -49,14 +50,15 @@ class Needs:
                 certain = [e for e in elements if self._numbers.get(e) in need.elements]
                 key = self._numbers[max(certain, key=_shortest)] if certain else 0
                 self._rules.setdefault(key, []).append((need, rule))
-        self._lengths = sorted({len(part) for part in self._begins}), sorted({len(part) for part in self._ends})
+        begins, ends = self._lengths = sorted(set(map(len, self._begins))), sorted(set(map(len, self._ends)))
+        self._first = {part[: begins[0]] for part in self._begins}
+        self._last = {part[-ends[0] :] for part in self._ends}
 
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - an engine asks several times of one text, and lives on
     def met_by(self, text: str) -> frozenset[str]:
         """The rules of which `text` may hold a phrase."""
         lower = text.lower()
-        present = {0}
-        for word in set(_WORD.findall(lower)):
-            present |= self._of_word(word)
+        present = {0}.union(*map(self._of_word, _words(lower)))
         for part, numbers in self._within.items():
             if part in lower:
                 present |= numbers
@@ -72,14 +74,15 @@ class Needs:
                     rules.add(rule)
         return frozenset(rules)
 
-    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019 - as long as the engine that it belongs to, a whole process
+    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019 - as above
     def _of_word(self, word: str) -> frozenset[int]:
         """The elements that a text has which has this word."""
-        found = set(self._whole.get(word, ()))
-        for length in self._lengths[0]:
-            found |= self._begins.get(word[:length], set())
-        for length in self._lengths[1]:
-            found |= self._ends.get(word[-length:], set())
+        found = self._whole.get(word, _NOTHING)
+        begins, ends = self._lengths
+        if begins and word[: begins[0]] in self._first:
+            found = found.union(*(self._begins.get(word[:length], _NOTHING) for length in begins))
+        if ends and word[-ends[0] :] in self._last:
+            found = found.union(*(self._ends.get(word[-length:], _NOTHING) for length in ends))
         return frozenset(found)
 
     def _need(self, elements: Sequence[str]) -> _Need:
@@ -112,6 +115,12 @@ class Needs:
         if piece and not all(opened):
             table = self._ends if opened[0] else self._begins if opened[1] else self._whole
         table.setdefault(letters or word.replace("*", ""), set()).add(number)
+
+
+@functools.lru_cache(maxsize=16)
+def _words(lower: str) -> frozenset[str]:
+    """The words of a text, which several families of rules ask for one after the other."""
+    return frozenset(_WORD.findall(lower))
 
 
 def _is_met(need: _Need, present: set[int], text: str) -> bool:

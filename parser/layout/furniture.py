@@ -51,9 +51,11 @@ def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tupl
         body: Rows = []
         footer: Rows = []
         first, last = _set_apart(rows, height, cues)
+        begun = False  # whether a paragraph's heading stands above: what follows it is text, though it comes back
         for row in rows:
             key = (page, id(row))
-            if key in at_top or row is first:
+            begun = begun or (id(row) in tops and key not in at_top and any("§" in s.text for s in row))
+            if (key in at_top and not begun) or row is first:
                 header.append(row)
             elif key in at_foot or row is last:
                 footer.append(row)

@@ -18,6 +18,8 @@ Box = tuple[int, int, int, int]
 
 _SINGLE_WORD, _SINGLE_CHARACTER = 8, 10  # Tesseract's page segmentation modes
 _SWEDISH = frozenset("ÅÄÖåäö")
+_SAME_SHAPE = frozenset("cosvwxz")  # letters whose capitals look like them, but for the height
+_LEAST_CAPITAL = 0.6  # of the size
 _ALIKE = 0.8  # how sure three of a kind are
 _SURE, _UNSURE = 0.45, 0.7
 _MARGIN = 6
@@ -39,6 +41,8 @@ def with_passed_over(
     for x0, top, x1, bottom in boxes if len(boxes) <= _MOST else ():
         box = (x0, top, x1, bottom)
         text, sure = read_letter(box, image, dpi, tesseract) if x1 - x0 < size else _read(box, image, dpi, tesseract)
+        if text.lower() in _SAME_SHAPE:
+            text = text.upper() if bottom - top > _LEAST_CAPITAL * size else text.lower()
         if sure < _SURE or not any(char.isalnum() for char in text):
             continue
         level = [word for word in kept if word.top < bottom and word.bottom > top]
@@ -65,7 +69,9 @@ def read_letter(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> tup
     for i in range(3):
         row.paste(part, (high // 2 + i * (wide + high // 2), high // 2))
     seen = "".join(char for char in tesseract.glance(row, dpi=dpi) if char.isalnum() or char == "§")
-    return (seen[0], max(sure, _ALIKE)) if len(seen) == 3 and len(set(seen)) == 1 else (text, sure)
+    if len(seen) == 3 and len(set(seen.lower())) == 1:
+        text, sure = seen[0], max(sure, _ALIKE)
+    return text, sure
 
 
 def _read(box: Box, image: "Image", dpi: int, tesseract: Tesseract, *, psm: int = _SINGLE_WORD) -> tuple[str, float]:

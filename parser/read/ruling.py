@@ -37,24 +37,26 @@ def find_rules(ink: Ink, dpi: int) -> tuple[list[Box], Ink]:
             boxes.append((x0, y0, x1, y1))
         else:
             upright[y0:y1, x0:x1] = False
-    return boxes, _to_paint(ink, level, 0, thick) | _to_paint(ink, upright, 1, thick)
+    bands = _band(level, 0), _band(upright, 1)
+    letters = ink & ~(bands[0] | bands[1])
+    return boxes, _uncrossed(bands[0], letters, 0, thick) | _uncrossed(bands[1], letters, 1, thick)
 
 
-def _to_paint(ink: Ink, rules: Ink, axis: int, thick: int) -> Ink:
-    """The rules and the pixels beside them, without those where a letter's stroke runs through: ink goes on at both
-    sides.
-    """
-    if not rules.any():
-        return rules
+def _band(rules: Ink, axis: int) -> Ink:
+    """The rules and the pixels beside them."""
     band = rules.copy()
     for step in range(1, _AROUND + 1):
         band |= np.roll(rules, step, axis) | np.roll(rules, -step, axis)
-    letters = ink & ~band
-    before, after = np.zeros_like(ink), np.zeros_like(ink)
+    return band
+
+
+def _uncrossed(band: Ink, letters: Ink, axis: int, thick: int) -> Ink:
+    """The band without the places where a letter's stroke runs through: its ink goes on at both sides."""
+    before, after = np.zeros_like(band), np.zeros_like(band)
     for step in range(1, thick + 2 * _AROUND + 1):
         before |= np.roll(letters, step, axis)
         after |= np.roll(letters, -step, axis)
-    return band & ~(before & after & ink)
+    return band & ~(before & after)
 
 
 def _meet(a: Box, b: Box, near: int) -> bool:

@@ -18,7 +18,7 @@ Glance = Callable[[ReadWord], str]
 """From a word to what the English model reads in its box."""
 
 _LIKE_SECTION = re.compile(r"^[8$§S5&39B6]{1,2}$")
-_GLUED_SECTION = re.compile(r"^[8S5&]{1,2}\d{1,3}([-–]\d{1,3})?[.,:]?$")
+_GLUED_SECTION = re.compile(r"^[8S5&]{1,2}\d{1,3}([-–/]\d{1,4})?[.,:]?$")
 _PAGE_OF = re.compile(r"^(\d{1,2})[1Il|0](\d{1,2})\)$")  # `1 (3)` with its parenthesis taken for a figure
 _INNER_SECTION = re.compile(r"^([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,3})[8$&](\d{1,3})$")
 _SECTION_AND_NUMBER = re.compile(r"(§{1,2}) ?\d")

@@ -129,6 +129,8 @@ class MinutesWalk(Walk):
         self.body = self.meeting
         rest = match["rest"].strip(" –-:\t")
         diary, title = self._diary_and_title(rest)
+        if before := match.groupdict().get("before"):
+            diary = (before, *diary)
         number = " ".join(match["number"].split())
         self.draft.matters.append(MatterDraft(number=number, title=title, diary_numbers=diary, blocks=(block.id,)))
         self.title_open = True
@@ -387,6 +389,9 @@ class MinutesWalk(Walk):
 
     def _without_opening(self, block: Block) -> None:
         section = self.section
+        if block.role is Role.SIGNATURE and self.draft.parent is None:
+            self._leave(block)
+            return
         if section is not None and section.holds in ACT_KINDS:
             if self._says_none(block) and (self.draft.act is None or str(section.holds) == "decision"):
                 self._leave(block)
@@ -433,7 +438,7 @@ class MinutesWalk(Walk):
         """Whether the paragraph says that nothing was moved, reserved or stated."""
         if len(block.text) > 120:
             return False
-        return any(c.rule == "none-made" for c in self.engine.read(block.text, "words").cues)
+        return any(c.rule == "none-made" and c.start <= 2 for c in self.engine.read(block.text, "words").cues)
 
 
 def _number(printed: str) -> str:

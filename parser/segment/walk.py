@@ -106,7 +106,7 @@ class Walk:
         if alone and (numbered or _to_the_right(block)):
             return not self._in_list(block)
         named = numbered or alone or match.groupdict().get("title") is not None or "§" in block.text
-        return named and (
+        return not self._in_list(block) and named and (
             top or (block.role in (Role.HEADING, Role.TITLE) and match.groupdict().get("title") is not None)
         )
 
