@@ -5,6 +5,7 @@ import functools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.pipeline import SpanRuler
 
 from parser.language.engine import CueComponent, Engine, engine_for
 from parser.language.needs import Needs
@@ -49,7 +50,7 @@ def words() -> list[str]:
 
 def cues(component: CueComponent, text: str) -> list[tuple[str, int, int]]:
     nlp = engine()._nlp
-    doc = nlp.get_pipe("span_ruler")(nlp.get_pipe("sentencizer")(nlp.make_doc(text)))
+    doc = engine()._ruler(nlp.get_pipe("sentencizer")(nlp.make_doc(text)))
     return [(span.label_, span.start, span.end) for span in component(doc).spans[component.family]]
 
 
@@ -78,6 +79,15 @@ def test_no_cue_of_an_example_is_missed(family: str) -> None:
 def test_no_cue_of_any_text_is_missed(data: st.DataObject, family: str) -> None:
     text = " ".join(data.draw(st.lists(st.sampled_from(words()), max_size=14)))
     assert cues(engine()._pipes[family], text) == without_leaving_out(family, text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_name_of_any_text_is_missed(data: st.DataObject) -> None:
+    text = " ".join(data.draw(st.lists(st.sampled_from(words()), max_size=14)))
+    ruler = engine()._ruler
+    doc = engine()._nlp.make_doc(text)
+    assert ruler.match(doc) == SpanRuler.match(ruler, doc)
 
 
 NEEDS = Needs(
