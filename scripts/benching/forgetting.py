@@ -5,24 +5,28 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-# Functions whose cache holds data of ours (profiles, registers, schemas, compiled rules) and no answer about a text.
-# Any other cached function of ours is emptied before each conversion.
+# Functions whose cache holds what is loaded once a process (profiles, registers, schemas, compiled rules) and nothing
+# about a document; so do all that are named load_…. Any other cached function of ours is emptied before a conversion.
 LOADERS = {
-    "_akoma_ntoso", "_compiled", "_given_skeletons", "_load", "_phrases", "_preload_once", "_record_validator",
-    "_tools", "engine_for", "load_cues", "load_lexicon", "load_names", "load_profile", "municipalities",
-    "record_schema", "token_pattern", "version",
+    "_compiled", "_given_skeletons", "_load", "_preload_once", "_record_validator", "_widths", "engine_for",
+    "municipalities", "record_schema", "token_pattern", "version",
 }  # fmt: skip
 
 
-def remembering() -> Iterator[Any]:
-    """The caches of our modules that hold answers about texts."""
+def caches() -> Iterator[tuple[str, str, Any]]:
+    """The cached functions and methods of our modules that are imported: module, name, function."""
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] != "parser":
             continue
         for owner in [module, *(v for v in vars(module).values() if isinstance(v, type) and v.__module__ == name)]:
-            for key, value in vars(owner).items():
-                if hasattr(value, "cache_clear") and value.__module__ == name and key not in LOADERS:
-                    yield value
+            for key, value in list(vars(owner).items()):
+                if hasattr(value, "cache_clear") and value.__module__ == name:
+                    yield name, key, value
+
+
+def remembering() -> Iterator[Any]:
+    """Those of the caches that hold answers about texts."""
+    return (function for _, key, function in caches() if key not in LOADERS and not key.startswith("load_"))
 
 
 def forget() -> None:
