@@ -7,7 +7,7 @@ import msgspec
 
 from parser.attribute.demands import demand_of, points_of
 from parser.attribute.finder import Find
-from parser.attribute.links import link
+from parser.attribute.links import in_matters, link
 from parser.attribute.persons import Persons, link_persons
 from parser.attribute.references import Pointer, pointer_in, resolve
 from parser.attribute.subjects import actors_of, signed_by, to_actor
@@ -23,6 +23,7 @@ _NEEDS_ACTOR = frozenset(
 )
 _REFERRING = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT})
 _QUOTE = 160
+_APPENDED = re.compile(r"\bbilaga\s+(\w+)", re.IGNORECASE)
 
 
 class Attributed(msgspec.Struct, frozen=True):
@@ -55,9 +56,10 @@ def attribute(
         if pointer:
             pointers[act.id] = pointer
     resolved = []
+    together = in_matters(acts)
     for act in acts:
         if act.id in pointers:
-            target, doubt = resolve(act, pointers[act.id], acts)
+            target, doubt = resolve(act, pointers[act.id], together[act.matter, act.parent])
             if doubt:
                 findings.append(doubt)
             act = msgspec.structs.replace(act, refers_to=target)
@@ -187,19 +189,18 @@ def _placed(acts: Sequence[Act], cut: Segmented) -> list[Act]:
     numbers = {
         re.sub(r"\D", "", m.number.rpartition("§")[2]): f"m{i}" for i, m in enumerate(cut.matters, 1) if m.number
     }
+    telling: dict[str, list[Act]] = {}
+    for act in acts:
+        for label in {m.casefold() for m in _APPENDED.findall(act.text)} if act.parent is None else ():
+            telling.setdefault(label, []).append(act)
     matters: dict[str, str | None] = {}
     for act in acts:
         if act.kind is Kind.APPENDIX:
             head = act.text[:300]
             named = {numbers[n] for n in re.findall(r"§\s*(\d+)", head) if n in numbers}
-            label = re.match(r"bilaga\s+(\w+)", head, re.IGNORECASE)
-            told = rf"\bbilaga\s+{label[1]}\b" if label else None
-            telling = {
-                a.matter
-                for a in acts
-                if told and a.parent is None and re.search(told, a.text, re.IGNORECASE) and a.id != act.id
-            }
-            chosen = named or telling
+            own = _APPENDED.match(head)
+            told = {a.matter for a in telling.get(own[1].casefold(), ()) if a.id != act.id} if own else set()
+            chosen = named or told
             matters[act.id] = next(iter(chosen)) if len(chosen) == 1 else None
     return [
         msgspec.structs.replace(a, matter=matters[key]) if (key := a.parent or a.id) in matters else a for a in acts
@@ -209,14 +210,12 @@ def _placed(acts: Sequence[Act], cut: Segmented) -> list[Act]:
 def _announced(acts: Sequence[Act]) -> list[Act]:
     """Links what an appendix holds to the act that announces it: the same kind, actors and matter, made in the body."""
     out = []
+    top = [a for a in acts if a.parent is None and a.kind in _REFERRING]
+    together = in_matters(top)
     for act in acts:
         if act.parent is not None and act.kind in _REFERRING and act.refers_to is None:
-            same = [
-                a
-                for a in acts
-                if a.parent is None and a.kind is act.kind and (a.matter == act.matter or act.matter is None)
-            ]
-            fitting = [a for a in same if _share(a, act)]
+            same = top if act.matter is None else together.get((act.matter, None), ())
+            fitting = [a for a in same if a.kind is act.kind and _share(a, act)]
             in_body = [a for a in fitting if a.body and a.body == act.body]
             chosen = in_body or fitting
             if len(chosen) == 1:
@@ -234,8 +233,11 @@ def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find) ->
     out = []
     for act, draft in zip(acts, drafts, strict=True):
         children = held.get(act.id, [])
-        if len(children) == 1 and children[0].kind in _REFERRING:
-            signed = tuple(to_actor(m) for m in signed_by(draft.blocks, find)) or children[0].actors
+        texts = [c for c in children if c.kind in _REFERRING]
+        # several that are announced one by one are a collection, which nobody signed as a whole
+        announced = [c for c in texts if c.evidence is not None and not c.evidence.rule.startswith("section:")]
+        if texts and len(announced) <= 1 and len(announced) in (0, len(children)):
+            signed = tuple(to_actor(m) for m in signed_by(draft.blocks, find)) or texts[0].actors
             act = msgspec.structs.replace(act, actors=signed)
         out.append(act)
     return out

@@ -5,7 +5,7 @@ acts fit equally, none is chosen for `in_favour_of` and a finding tells it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -23,6 +23,8 @@ _FAVOUR = re.compile(
 )
 _OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin)\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
+_TOLD = 8  # so many ids a sentence lists
+_GROUNDS = frozenset({Kind.DECISION, Kind.PROPOSAL, Kind.STATEMENT})
 _STRONG = re.compile(r"^\s*till\s+(?:förmån|stöd)", re.IGNORECASE)
 
 
@@ -31,24 +33,34 @@ def link(
 ) -> tuple[list[Act], list[Finding]]:
     """The acts with `about`, `in_favour_of` and `demand` filled in, and what could not be told."""
     findings: list[Finding] = []
-    linked = [_with_about(act, acts) for act in acts]
+    grounds = in_matters(a for a in acts if a.kind in _GROUNDS)
+    moved = in_matters(a for a in acts if a.kind is Kind.MOVED_PROPOSAL)
     out = []
-    for act in linked:
+    for act in acts:
+        act = _with_about(act, grounds.get((act.matter, act.parent), ()))
         if act.kind is Kind.RESERVATION:
-            favour, doubt = _in_favour_of(act, linked, find, engine, announcements.get(act.id, act.text))
+            there = moved.get((act.matter, act.parent), ())
+            favour, doubt = _in_favour_of(act, there, find, engine, announcements.get(act.id, act.text))
             findings += doubt
             act = msgspec.structs.replace(act, in_favour_of=favour)
         out.append(act)
     return _inherit(out), findings
 
 
+def in_matters(acts: Iterable[Act]) -> dict[tuple[str | None, str | None], list[Act]]:
+    """Acts that stand together, in their order: by their matter and the act that holds them."""
+    out: dict[tuple[str | None, str | None], list[Act]] = {}
+    for act in acts:
+        out.setdefault((act.matter, act.parent), []).append(act)
+    return out
+
+
 # ---- about
 
 
-def _with_about(act: Act, acts: Sequence[Act]) -> Act:
+def _with_about(act: Act, same: Sequence[Act]) -> Act:
     if act.kind not in (Kind.RESERVATION, Kind.VOTE, Kind.MOVED_PROPOSAL):
         return act
-    same = [a for a in acts if a.matter == act.matter and a.id != act.id and a.parent == act.parent]
     if act.kind is Kind.MOVED_PROPOSAL:
         return msgspec.structs.replace(act, about=_proposal_moved_on(act, same))
     return msgspec.structs.replace(act, about=_opposed(act, same))
@@ -95,9 +107,8 @@ def _proposal_moved_on(act: Act, same: Sequence[Act]) -> tuple[str, ...]:
 
 
 def _in_favour_of(
-    act: Act, acts: Sequence[Act], find: Find, engine: Engine, announcement: str
+    act: Act, moved: Sequence[Act], find: Find, engine: Engine, announcement: str
 ) -> tuple[tuple[str, ...], list[Finding]]:
-    moved = [a for a in acts if a.kind is Kind.MOVED_PROPOSAL and a.matter == act.matter and a.parent == act.parent]
     ids: list[str] = []
     findings: list[Finding] = []
     for found in _FAVOUR.finditer(announcement):
@@ -122,7 +133,7 @@ def _in_favour_of(
             )
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
         elif len(chosen) > 1 and not _MANY.search(what):
-            fit = ", ".join(a.id for a in chosen)
+            fit = ", ".join(a.id for a in chosen[:_TOLD]) + (" …" if len(chosen) > _TOLD else "")
             message = f"The reservation is in favour of one proposal, but {len(chosen)} fit: {fit}."
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
             chosen = chosen[-1:]

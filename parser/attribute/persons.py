@@ -151,8 +151,9 @@ def _two_parties(name: str) -> Finding:
 def _merge_variants(clusters: list[_Cluster], findings: list[Finding]) -> dict[int, _Cluster]:
     """Merge parts of names and spellings into the one cluster that they fit. Returns what went where."""
     merged: dict[int, _Cluster] = {}
+    near = _Neighbours(clusters)
     for small in sorted(clusters, key=lambda cluster: (len(cluster.key.split()), sum(cluster.forms.values()))):
-        others = [big for big in clusters if big is not small and id(big) not in merged]
+        others = [big for big in near.of(small) if id(big) not in merged]
         found, reason = [big for big in others if _is_part(small, big)], "part-of-name"
         if not found:
             found, reason = [big for big in others if _is_spelling(small, big)], "spelling"
@@ -170,6 +171,29 @@ def _merge_variants(clusters: list[_Cluster], findings: list[Finding]) -> dict[i
             if target is small:
                 merged[source] = big
     return merged
+
+
+class _Neighbours:
+    """Finds those that a name can be a part or another spelling of, without comparing every name with every other.
+
+    A part has the first name in common. One letter more, less or other is in one word (or is a blank), so that the
+    first word or the last is the same; blanks lost or added leave the letters the same.
+    """
+
+    def __init__(self, clusters: Iterable[_Cluster]) -> None:
+        self._alike: dict[tuple[str, str], list[_Cluster]] = {}
+        for cluster in clusters:
+            for key in _keys(cluster):
+                self._alike.setdefault(key, []).append(cluster)
+
+    def of(self, cluster: _Cluster) -> list[_Cluster]:
+        found = {id(other): other for key in _keys(cluster) for other in self._alike.get(key, ())}
+        return [other for other in found.values() if other is not cluster]
+
+
+def _keys(cluster: _Cluster) -> tuple[tuple[str, str], ...]:
+    words = cluster.key.split()
+    return ("first", words[0]), ("last", words[-1]), ("letters", "".join(words))
 
 
 def _is_part(small: _Cluster, big: _Cluster) -> bool:

@@ -21,6 +21,7 @@ _NOUNS = (
     (re.compile(r"reservation", re.IGNORECASE), Kind.RESERVATION),
 )
 _CODE = re.compile(r"\(\s*([A-Za-zÅÄÖåäö!]{1,8})\s*\)")
+_TOLD = 8  # so many ids a sentence lists
 _OWN = re.compile(r"\b(?:sin|sitt|sina|egen|eget|egna)\b", re.IGNORECASE)
 
 
@@ -78,11 +79,15 @@ def resolve(act: Act, pointer: Pointer, acts: Sequence[Act]) -> tuple[str | None
         pool = alone if len(alone) == 1 else pool
     if len(pool) == 1:
         return pool[0].id, None
-    why = "no act fits" if not pool else f"{len(pool)} acts fit ({', '.join(a.id for a in pool)})"
+    why = "no act fits" if not pool else f"{len(pool)} acts fit ({_listed(pool)})"
     message = (
         f"The act refers to a {pointer.kind.value.replace('_', ' ')} in {pointer.body or 'the same matter'}, but {why}."
     )
     return None, Finding("unresolved-reference", message, act=act.id, block=act.blocks[0] if act.blocks else None)
+
+
+def _listed(pool: Sequence[Act]) -> str:
+    return ", ".join(a.id for a in pool[:_TOLD]) + (" …" if len(pool) > _TOLD else "")
 
 
 def _printed(act: Act) -> set[str]:

@@ -74,6 +74,13 @@ def _match(text: str, engine: Engine, scope: str) -> tuple[Section, str | None] 
     return by_id[best.rule], nominative(text[names[0].start : names[0].end]) if names else None
 
 
+def begins_with(text: str, engine: Engine, holds: frozenset[str]) -> Section | None:
+    """The section whose word a heading begins with (`Reservation mot beslutet att …`), of those that hold such acts."""
+    by_id = {s.id: s for s in engine.profile.sections}
+    cues = [c for c in engine.read(_bare(text), "sections").cues if c.start == 0 and by_id[c.rule].holds in holds]
+    return by_id[max(cues, key=lambda c: c.end).rule] if cues else None
+
+
 def section_levels(blocks: Sequence[Block], engine: Engine, scope: str) -> frozenset[int]:
     """The levels (ranks of look) that this document's section words are set in."""
     found = [b for b in blocks if b.level is not None and b.role in (Role.HEADING, Role.TITLE)]

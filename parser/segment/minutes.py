@@ -14,7 +14,7 @@ from parser.model import Block, Finding, MatterDraft, Role
 from parser.profile import Section
 from parser.record.types import Kind
 from parser.segment.facts import diary_numbers_of, first_match
-from parser.segment.headings import section_levels
+from parser.segment.headings import Heading, begins_with, section_levels
 from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, Names, Walk
 
@@ -187,6 +187,9 @@ class MinutesWalk(Walk):
                 self.section = None
                 self.title_open = False
                 self.start_appendix(block)
+                # «Bilaga 1 Reservation»: what follows is that text
+                title = re.sub(r"^\s*bilaga\s*(?:\w{1,3}\b)?[\s:.,–-]*", "", block.text, flags=re.IGNORECASE)
+                self.section = begins_with(title, self.engine, _WRITTEN) if title else None
             else:
                 self.step(block)
 
@@ -202,6 +205,10 @@ class MinutesWalk(Walk):
             self.put(block)
             self.draft.add(block)
             return
+        if self.draft.parent is not None and heading is None and self.draft.act is None and len(block.text) <= 120:
+            written = begins_with(block.text, self.engine, _WRITTEN) if self.looks_like_heading(block) else None
+            if written is not None:
+                heading = Heading(written, None)
         if heading is not None and heading.end is None and self._is_text(block):
             self.fill(block)
             return
@@ -348,7 +355,7 @@ class MinutesWalk(Walk):
         """Whether a note is the text of a special statement that is being written out."""
         act = self.draft.act
         section = self.section
-        if act is None or section is None or section.holds != Kind.SPECIAL_STATEMENT:
+        if act is None or section is None or section.holds != Kind.SPECIAL_STATEMENT.value:
             return False
         return act.kind == Kind.SPECIAL_STATEMENT.value and len(block.text) > 60
 
