@@ -195,6 +195,7 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
     full: dict[str, Known] = {}
     surnames: dict[str, tuple[Known, ...]] = {}
     _joined: dict[str, Known] = {}  # made by `by_name` when first needed
+    _words: dict[tuple[str, str], list[str]] = {}  # keys of `full` by first and last word, for `by_spelling`
     _near: dict[str, Known | None] = {}  # what `by_spelling` has answered
     _skeletons: dict[str, Known | None] = {}  # made by `by_skeleton` when first asked
 
@@ -226,9 +227,13 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
         """The one person whose name in full differs by a single letter, or None."""
         folded = fold(name)
         if folded not in self._near:
-            near = (
-                [known for key, known in self.full.items() if one_letter_apart(folded, key)] if len(folded) > 6 else []
-            )
+            if not self._words:
+                for key in self.full:
+                    for word in _ends(key):
+                        self._words.setdefault(word, []).append(key)
+            # the letter is in one word: the first or the last is the same; or it is a blank
+            keys = {key for word in _ends(folded) for key in self._words.get(word, ())} if len(folded) > 6 else ()
+            near = [self.full[key] for key in keys if one_letter_apart(folded, key)]
             self._near[folded] = near[0] if len(near) == 1 else None
         return self._near[folded]
 
@@ -244,6 +249,11 @@ class KnownNames(msgspec.Struct, frozen=True, eq=False):
 def fold(name: str) -> str:
     """A name for comparison: case folded, hyphens as blanks, points dropped."""
     return " ".join(name.casefold().replace("-", " ").replace(".", " ").split())
+
+
+def _ends(key: str) -> tuple[tuple[str, str], ...]:
+    words = key.split()
+    return ("first", words[0]), ("last", words[-1]), ("letters", "".join(words))
 
 
 def known_names(persons: Iterable[tuple[str, str | None]]) -> KnownNames:
