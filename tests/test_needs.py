@@ -110,7 +110,10 @@ NEEDS = Needs(
     ("text", "rules"),
     [
         ("NN reserverar sig.", {"plain"}),
-        ("SIG! Reserverar", {"plain"}),  # the order of the words is the matcher's business
+        ("NN RESERVERAR\n  SIG!", {"plain"}),
+        ("sig reserverar", set()),
+        ("reserverar inte sig", set()),
+        ("reserverade sig. Sedan emot", set()),
         ("NN reserverade sig mot beslutet", {"begins"}),
         ("Kulturnämnden beslutade", {"ends"}),
         ("Kulturnämnden beslutar", {"ends", "name"}),

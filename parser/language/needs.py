@@ -1,6 +1,7 @@
 """What a text must hold for a phrase to be in it: a search in sets of words that spares most texts the tokeniser.
 
-Tokenising and matching a text costs some hundred times more than this, and few texts hold the words of any rule.
+Tokenising and matching a text costs some hundred times more than this, and few texts hold the words of any rule. Where
+a text has all words of a phrase, it is asked whether it has them in that order and the neighbours side by side.
 """
 
 import functools
@@ -18,11 +19,16 @@ _BOUND_TO_ITS_PLACE = re.compile(r"\(\?(?!:)|\\[bBAZ]|\$|(?<!\[)\^")
 
 
 class _Need(msgspec.Struct, frozen=True):
-    """What one pattern asks of a text: elements by their numbers, expressions found anywhere, names of a label."""
+    """What one pattern asks of a text.
+
+    `elements` are words by their numbers, `expressions` are found anywhere, of each of `labels` there is a name.
+    `runs` are words side by side, in this order, with anything between two runs.
+    """
 
     elements: frozenset[int]
     expressions: tuple[re.Pattern[str], ...]
     labels: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]
 
 
 class Needs:
@@ -69,8 +75,8 @@ class Needs:
                 if rule in rules or not need.elements <= present:
                     continue
                 if need.labels and labels is None:
-                    labels = {label for name, label in self._names if _is_met(name, present, text)}
-                if need.labels <= (labels or set()) and _is_met(need, present, text):
+                    labels = {label for name, label in self._names if _is_met(name, present, text, lower)}
+                if need.labels <= (labels or set()) and _is_met(need, present, text, lower):
                     rules.add(rule)
         return frozenset(rules)
 
@@ -89,15 +95,22 @@ class Needs:
         numbers: set[int] = set()
         expressions: list[re.Pattern[str]] = []
         labels: set[str] = set()
+        runs: list[list[str]] = [[]]
         for element in elements:
             entity = _ENTITY.match(element)
             if entity:
                 labels.add(entity[1])
             elif len(element) > 2 and element[0] == element[-1] == "/":
                 expressions += _anywhere(element[1:-1])
-            elif element[0] not in "~[" and (not element.endswith("?") or element == "?"):
-                numbers.add(self._number(element))
-        return _Need(frozenset(numbers), tuple(expressions), frozenset(labels))
+            elif element[0] not in "~[":
+                runs[-1].append(element)
+                if element == "?" or not element.endswith("?"):
+                    numbers.add(self._number(element))
+                continue
+            runs.append([])
+        kept = tuple(tuple(run) for run in runs if run)
+        alone = len(kept) == 1 and len(kept[0]) == 1  # that it is there is all that there is to ask
+        return _Need(frozenset(numbers), tuple(expressions), frozenset(labels), () if alone else kept)
 
     def _number(self, element: str) -> int:
         if element not in self._numbers:
@@ -123,8 +136,28 @@ def _words(lower: str) -> frozenset[str]:
     return frozenset(_WORD.findall(lower))
 
 
-def _is_met(need: _Need, present: set[int], text: str) -> bool:
-    return need.elements <= present and all(expression.search(text) for expression in need.expressions)
+def _is_met(need: _Need, present: set[int], text: str, lower: str) -> bool:
+    if not need.elements <= present:
+        return False
+    after = 0
+    for run in need.runs:
+        found = _compiled(run).search(lower, after)
+        if found is None:
+            return False
+        after = found.start()  # and not its end: of two places that overlap the second may be the phrase's
+    return all(expression.search(text) for expression in need.expressions)
+
+
+@functools.cache  # as many as the profiles have
+def _compiled(run: tuple[str, ...]) -> re.Pattern[str]:
+    """The words of a run side by side; spaces are all that the tokeniser leaves out."""
+    whole = ""
+    for element in run:
+        optional = element != "?" and element.endswith("?")
+        words = (element[:-1] if optional else element).lower().split("|")
+        either = "|".join(re.escape(word).replace(r"\*", r"[\w:-]*") for word in words)
+        whole += rf"(?:\s*(?:{either}))?" if optional else rf"\s*(?:{either})"
+    return re.compile(whole.removeprefix(r"\s*"))
 
 
 def _anywhere(expression: str) -> list[re.Pattern[str]]:
