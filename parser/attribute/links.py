@@ -113,6 +113,7 @@ def _in_favour_of(
     findings: list[Finding] = []
     for found in _FAVOUR.finditer(announcement):
         what = found["what"]
+        pool: Sequence[Act]
         own = _OWN.search(what)
         named = [m for m in find(what) if m.genitive or not own]
         if own:
