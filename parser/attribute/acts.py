@@ -23,6 +23,7 @@ _NEEDS_ACTOR = frozenset(
 )
 _REFERRING = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT})
 _QUOTE = 160
+_ANNOUNCED = 8000  # characters of an announcement in which people are found
 _APPENDED = re.compile(r"\bbilaga\s+(\w+)", re.IGNORECASE)
 
 
@@ -81,7 +82,7 @@ def attribute(
 
 def _people(cut: Segmented, find: Find) -> tuple[Persons, dict[tuple[str, str | None], str]]:
     """The persons whom the announcements name, and the id of each name with its party."""
-    mentions = [m for draft in cut.acts for m in find(draft.announcement[:2000])]
+    mentions = [m for draft in cut.acts for m in find(draft.announcement[:_ANNOUNCED])]
     people = link_persons(mentions)
     ids: dict[tuple[str, str | None], str] = {}
     for mention, person in zip(mentions, people.ids, strict=True):

@@ -27,7 +27,9 @@ _AGREEING = re.compile(
     r"\b(?:instämmande|stöd|instämmer|understöd\w*|biträd[ae]?s|stöds)\s+(?:av|från|i)?\s*$", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
-_LONGEST_SENTENCE = 1800
+_LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sentence
+_AGREEING_IN = 1800
+_LONGEST_SHORT = 20  # an abbreviation is shorter
 _SIGNATURE_BLOCKS = 6
 # openings of a paragraph that tells who spoke: all whom it names did
 _SPEAKING = frozenset({"speaks", "speakers-below", "answers-question"})
@@ -126,7 +128,7 @@ def _agreeing(rest: str, find: Find, engine: Engine) -> list[Mention]:
     """The subjects of later sentences of the paragraph that agree (`NN instämmer.`)."""
     if not rest.strip() or not engine.may_hold("words", rest):
         return []
-    reading = engine.read(rest[:_LONGEST_SENTENCE], "words")
+    reading = engine.read(rest[:_AGREEING_IN], "words")
     out: list[Mention] = []
     for cue in reading.cues:
         if cue.rule == "agreement":
@@ -211,7 +213,7 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
 
 
 def _abbreviated(text: str, dot: int) -> bool:
-    word = re.search(r"[\w.]*$", text[:dot])
+    word = re.search(r"[\w.]*$", text[max(0, dot - _LONGEST_SHORT) : dot])
     last = word[0] if word else ""
     return (len(last) == 1 and last.isalpha()) or last.lower() in (
         "m.fl",
