@@ -75,6 +75,11 @@ def read_vote(blocks: Iterable[Block | str], context: VoteContext) -> VoteReadin
         by_side = counts_by_side(text, meaning, forms)
         if by_side is not None:
             counted = msgspec.structs.replace(by_side, values={**counted.values, **by_side.values})
+    if Answer.YES not in counted.values and Answer.NO not in counted.values:
+        # a meaning that runs on to the counts of its sentence (`ja för … och nej för … avges fem ja-röster …`)
+        whole = read_counts(text, forms)
+        if Answer.YES in whole.values and Answer.NO in whole.values:
+            counted = whole
     said = read_said(bare, forms, context.party_of)
     ballots = ballots_of(said, tables, doubts)
     counts = reconcile(counted, tables, ballots, said, doubts)
