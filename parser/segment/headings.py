@@ -1,6 +1,7 @@
 """Recognises section words: which blocks are headings of sections, what they hold, whose they are."""
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from parser.model import Block, Role
 from parser.profile import Section
 
 _LONGEST = 130
+_MARGIN_WORDS = 3  # of which a section word in the margin consists at most
 _TRAILER = re.compile(r"\s*(?:\([^()]{0,60}\)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+)\s*$")
 _LEADER = re.compile(r"^\s*(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
 _INLINE = re.compile(r"^(?:[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)|[^.:\t\n]{3,40}\.\s+(?=[A-ZÅÄÖ]))")
@@ -44,6 +46,17 @@ def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
         found = _match(_bare(inline[0]), engine, scope)
         if found and (found[0].inline or inline[0].endswith(("\t", "\n"))):
             return Heading(*found, end=inline.end())
+    return _run_in(block, engine, scope)
+
+
+def _run_in(block: Block, engine: Engine, scope: str) -> Heading | None:
+    """A section word in the margin that OCR read as the beginning of its text (`Yrkanden Anna Berg yrkar …`)."""
+    if all(p.line.confidence is None for p in block.lines) or block.role is not Role.PARAGRAPH:
+        return None
+    words = list(re.finditer(r"\S+", block.text[:_LONGEST]))
+    for last, following in itertools.pairwise(words[: _MARGIN_WORDS + 1]):
+        if following[0][0].isupper() and (found := _match(_bare(block.text[: last.end()]), engine, scope)):
+            return Heading(*found, end=following.start())
     return None
 
 

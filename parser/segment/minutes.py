@@ -131,7 +131,7 @@ class MinutesWalk(Walk):
         diary, title = self._diary_and_title(rest)
         if before := match.groupdict().get("before"):
             diary = (before, *diary)
-        number = " ".join(match["number"].split())
+        number = " ".join(match["number"].replace("§§", "§").split())
         self.draft.matters.append(MatterDraft(number=number, title=title, diary_numbers=diary, blocks=(block.id,)))
         self.title_open = True
 
