@@ -2,10 +2,14 @@
 
 `_common` holds what Swedish councils share; a municipality's folder adds to it and overrides it: a rule with the
 same `id` replaces the common one, lists are added. How to write one: docs/adding-a-municipality.md.
+
+Profiles of one's own need not lie in the program: the folders that the environment variable `DIARIUM_PROFILES` names
+(parted as in PATH) are searched too, and a profile in a later folder takes the place of one with the same name.
 """
 
 import functools
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,10 +18,12 @@ from typing import Any, Literal
 import msgspec
 
 from parser.errors import BadProfile
+from parser.profile_checks import TABLES, check_file, check_folder, check_references
 from parser.record.types import Demand
 
 PROFILES = Path(__file__).parent / "profiles"
 COMMON = "_common"
+ELSEWHERE = "DIARIUM_PROFILES"
 
 Scope = Literal["memorandum", "minutes"]
 Subject = Literal["before", "after", "around", "heading", "body", "none"]
@@ -151,13 +157,19 @@ class Profile(msgspec.Struct, frozen=True):
     recognition: Recognition
     facts: Facts
     words: dict[str, tuple[str, ...]]
+    places: dict[str, Path]
+
+    def place(self, table: str, rule: str) -> str:
+        """The file and key of a rule, for messages: `…/openings.toml: [[opening]] reserves`."""
+        key = f"[{table}]" if table == "words" else f"[[{table}]]"
+        return f"{self.places.get(f'{table} {rule}', self.name)}: {key} {rule}"
 
     def __hash__(self) -> int:
         """Profiles with the same data are one: the digest is of all of it."""
         return hash((self.name, self.digest))
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ProfileFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Any TOML file of rules; each may hold any of these."""
 
     name: str | None = None
@@ -173,7 +185,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 # Read by their own stages, in forms of their own.
-_ELSEWHERE = {
+_OTHER_SHAPES = {
     "municipalities.toml",
     "ocr.toml",
     "parties.toml",
@@ -185,24 +197,53 @@ _ELSEWHERE = {
 }
 
 
-@functools.cache
-def load_profile(name: str, root: Path = PROFILES) -> Profile:
-    """The profile `name` below `root`, on top of the common data.
+def roots() -> tuple[Path, ...]:
+    """The folders that hold profiles: the program's own, then those that `DIARIUM_PROFILES` names.
+
+    Raises `BadProfile` where one of these is no folder.
+    """
+    named = [Path(part) for part in os.environ.get(ELSEWHERE, "").split(os.pathsep) if part]
+    for folder in named:
+        if not folder.is_dir():
+            raise BadProfile(f"{folder} is no folder of profiles; correct the environment variable {ELSEWHERE}.")
+    return (PROFILES, *(folder.resolve() for folder in named))
+
+
+def load_profile(name: str, root: Path | None = None) -> Profile:
+    """The profile `name` below `root` (without one: below the last of `roots` that has it), on the common data.
 
     Raises `BadProfile`, with the file and the key, where there is none of that name or its data cannot be used.
     """
-    folder = root / name
-    if name != COMMON and not folder.is_dir():
+    if name == COMMON:
+        return _load(PROFILES / COMMON)
+    among = (root,) if root else roots()
+    folder = next((r / name for r in reversed(among) if (r / name).is_dir()), None)
+    if folder is None:
         there = ", ".join(available(root))
-        raise BadProfile(f"There is no profile «{name}»: choose one of {there}, or add a folder {folder}.")
-    folders = [PROFILES / COMMON] + ([folder] if name != COMMON else [])
-    files = [(path, _read(path)) for f in folders for path in sorted(f.glob("*.toml")) if path.name not in _ELSEWHERE]
+        raise BadProfile(f"There is no profile «{name}»: choose one of {there}, or add a folder {among[-1] / name}.")
+    return _load(folder)
+
+
+def available(root: Path | None = None) -> list[str]:
+    """The names of the profiles below `root`, or below all `roots`; the common data left out."""
+    folders = [folder for r in ((root,) if root else roots()) for folder in r.iterdir()]
+    return sorted({folder.name for folder in folders if folder.is_dir() and not folder.name.startswith(("_", "."))})
+
+
+@functools.cache
+def _load(folder: Path) -> Profile:
+    folders = [PROFILES / COMMON] + ([folder] if folder != PROFILES / COMMON else [])
+    files = [(p, _read(p)) for f in folders for p in sorted(f.glob("*.toml")) if p.name not in _OTHER_SHAPES]
     digest = hashlib.sha256(b"".join(p.read_bytes() for f in folders for p in sorted(f.glob("*.toml"))))
-    own = [data for path, data in files if path.parent == folder]
+    own = [(path, data) for path, data in files if path.parent == folder]
     every = [data for _, data in files]
-    return Profile(
-        name=name,
-        municipality=next((d.municipality for d in own if d.municipality), None),
+    for path, data in files:
+        check_file(path, data)
+    check_folder([(path, data) for path, data in files if path.parent != folder])
+    check_folder(own)
+    profile = Profile(
+        name=folder.name,
+        municipality=next((d.municipality for _, d in own if d.municipality), None),
         digest=digest.hexdigest()[:16],
         folders=tuple(f for f in folders if f.name != COMMON),
         fragments=_joined([d.fragments for d in every]),
@@ -210,21 +251,28 @@ def load_profile(name: str, root: Path = PROFILES) -> Profile:
         openings=_last([r for d in every for r in d.opening]),
         demands=_last([r for d in every for r in d.demand]),
         bodies=_last([r for d in every for r in d.body]),
-        recognition=Recognition(tuple(p for d in own for p in d.recognition.patterns)),
+        recognition=Recognition(tuple(p for _, d in own for p in d.recognition.patterns)),
         # a municipality's own patterns are tried before the common ones
-        facts=_facts([d.facts for d in [*own, *(x for x in every if x not in own)]]),
+        facts=_facts([*(d.facts for _, d in own), *(d.facts for p, d in files if p.parent != folder)]),
         words=_joined([d.words for d in every]),
+        places=_places(files),
     )
+    if folder != PROFILES / COMMON:  # the common rules may name a municipality's
+        check_references(own, {s.id for s in profile.sections}, {o.id for o in profile.openings})
+    return profile
 
 
-def available(root: Path = PROFILES) -> list[str]:
-    """The names of the profiles below `root`, the common data left out."""
-    return sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith(("_", ".")))
+def _places(files: Iterable[tuple[Path, ProfileFile]]) -> dict[str, Path]:
+    places: dict[str, Path] = {}
+    for path, data in files:
+        places |= {f"{table} {rule.id}": path for table in TABLES for rule in getattr(data, table)}
+        places |= {f"words {key}": path for key in data.words}
+    return places
 
 
-def _read(path: Path) -> _File:
+def _read(path: Path) -> ProfileFile:
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), ProfileFile)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as fault:
         raise BadProfile(f"{path}: {fault}; mend the file.") from fault
 

@@ -25,6 +25,9 @@ _CUES, _NAMES = "diarium_cues", "diarium_names"
 _LONG_WORD = 6  # letters from which on a word of a form is told from another by one of them
 _UNLESS = "unless:"  # before the id of a rule that contradicts another; alone it makes no text worth reading
 
+# The tables of a profile's files in which a family's rules stand.
+_TABLES = {"sections": "section", "openings": "opening", "demands": "demand", "words": "words"}
+
 
 class Cue(msgspec.Struct, frozen=True):
     """Words of a text that a rule's phrase matched: the rule's id, and where (character offsets)."""
@@ -162,7 +165,7 @@ class Engine:
         patterns: list[dict[str, Any]] = []
         elements: Elements = {}
         for rule in profile.bodies:
-            where = f"profile {profile.name}, body {rule.id}"
+            where = profile.place("body", rule.id)
             label = "office" if rule.office else "body"
             for phrase in rule.phrases:
                 expanded = list(expand(phrase, profile.fragments, where=where))
@@ -187,7 +190,7 @@ class Engine:
         patterns: Patterns = {}
         elements: Elements = {}
         for rule, phrases in rules:
-            where = f"profile {self.profile.name}, {family} {rule}"
+            where = self.profile.place(_TABLES[family], rule.removeprefix(_UNLESS))
             for phrase in phrases:
                 patterns.setdefault(rule, []).extend(compile_phrase(phrase, fragments, where=where))
                 elements.setdefault(rule, []).extend(expand(phrase, fragments, where=where))
