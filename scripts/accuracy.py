@@ -2,7 +2,9 @@
 
     accuracy.py                                 the figures of all documents
     accuracy.py --only 'uppsala/*' --faults     some documents, with each mistake
-    accuracy.py --write docs/accuracy.md        the report
+    accuracy.py --leave-one-out                 documents without their municipality's profile, beside with it
+    accuracy.py --disturb                       ten seeded disturbances of each document
+    accuracy.py --write docs/accuracy.md        the report with all of this, its pictures into images/ beside it
     accuracy.py --check                         exit code 1 where a figure is below its floor by more than its interval
     accuracy.py --raise-floors                  floors that are lower than today's figures are raised; none is lowered
 
@@ -18,9 +20,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the typesetter and the scoring are packages of the tests
 
-from evaluation.intervals import Estimate  # noqa: E402  the path above comes first
+from evaluation.disturbing import AS_OCR, NONE, TEN, UNPROFILED, Disturbance  # noqa: E402  the path comes first
+from evaluation.intervals import Estimate  # noqa: E402  the same
+from evaluation.reliability import acts_of, bins  # noqa: E402  the same
 from evaluation.report import estimates, listed, report, summary  # noqa: E402  the same
 from evaluation.running import Outcome, find_documents, run  # noqa: E402  the same
+from evaluation.sections import curves, disturbance_table, unprofiled_table  # noqa: E402  the same
+from evaluation.trials import Trial, try_all  # noqa: E402  the same
 from typesetter.markup import MarkupError, load  # noqa: E402  the same
 
 ANNOTATED = ROOT / "corpus" / "annotated"
@@ -44,12 +50,32 @@ def main() -> int:
         if outcome.error and not options.faults:
             print(f"  {outcome.path}: {outcome.error}", file=sys.stderr)
     print(summary(outcomes))
+    trials = try_all(paths, ANNOTATED, _ways(options), jobs=options.jobs) if _ways(options) else []
+    if options.leave_one_out:
+        print(unprofiled_table(trials))
+    if options.disturb:
+        print(disturbance_table(trials))
     if options.write:
-        options.write.write_text(report(outcomes), encoding="utf-8")
-        print(f"written: {options.write}")
+        _write(outcomes, trials, options.write)
     if options.raise_floors:
         _raise_floors(outcomes)
     return _check(outcomes) if options.check else 0
+
+
+def _ways(options: argparse.Namespace) -> list[Disturbance]:
+    """The disturbances that were asked for; the report needs all."""
+    ways = [UNPROFILED] if options.leave_one_out or options.write else []
+    ways += [*TEN, *AS_OCR] if options.disturb or options.write else []
+    return [NONE, *ways] if ways else []
+
+
+def _write(outcomes: Sequence[Outcome], trials: Sequence[Trial], path: Path) -> None:
+    from evaluation.plots import draw_disturbances, draw_reliability  # matplotlib is slow to load
+
+    draw_disturbances(curves(trials), path.parent / "images" / "accuracy-disturbance.svg")
+    draw_reliability(bins(acts_of(outcomes)), path.parent / "images" / "accuracy-reliability.svg")
+    path.write_text(report(outcomes, trials), encoding="utf-8")
+    print(f"written: {path} and its pictures")
 
 
 def _options() -> argparse.Namespace:
@@ -58,6 +84,8 @@ def _options() -> argparse.Namespace:
     arguments.add_argument("--set", choices=("dev", "held", "all"), default="all", help="which part of the set")
     arguments.add_argument("--no-scans", action="store_true", help="leave out documents that need OCR")
     arguments.add_argument("--faults", action="store_true", help="print each mistake")
+    arguments.add_argument("--leave-one-out", action="store_true", help="also without the municipalities' profiles")
+    arguments.add_argument("--disturb", action="store_true", help="also under ten disturbances")
     arguments.add_argument("--write", type=Path, metavar="FILE", help="write the report")
     arguments.add_argument("--check", action="store_true", help="compare with the floors")
     arguments.add_argument("--raise-floors", action="store_true", help="raise the floors to today's figures")

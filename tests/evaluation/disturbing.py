@@ -156,7 +156,9 @@ def _part(part: Part, change: Callable[[str], str]) -> Part:
 
 def _between_braces(text: str, change: Callable[[str], str]) -> str:
     """The text changed, but for tabs and what is filled in (`{page}`)."""
-    return "".join(piece if piece.startswith(("{", "\t")) else change(piece) for piece in re.split(r"(\{\w+\}|\t)", text))
+    return "".join(
+        piece if piece.startswith(("{", "\t")) else change(piece) for piece in re.split(r"(\{\w+\}|\t)", text)
+    )
 
 
 def _spaced(text: str, share: float, chance: random.Random) -> str:

@@ -17,6 +17,9 @@ from evaluation.reliability import Bin
 LETTERS = ("none", "letters 0.5 %", "letters 1 %", "letters 2 %")
 COLOURS = {"acts": "#1b5e86", "exact": "#7a9a01", "actors": "#b5402f", "links": "#7b4fa3"}
 MARKS = {"acts": "o", "exact": "s", "actors": "^", "links": "D"}
+mpl.rcParams.update(  # text stays text, ids come from the content, not from chance
+    {"svg.hashsalt": "diarium", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
+)
 Found = Mapping[str, Mapping[str, Estimate]]
 
 
@@ -49,14 +52,23 @@ def draw_reliability(found: Sequence[Bin], path: Path) -> None:
     axes.plot((0, 1), (0, 1), linestyle="--", color="#999999", linewidth=1)
     _points(axes, [each.mean for each in found], [each.right for each in found], "acts")
     for each in found:
-        axes.annotate(f"{each.right.n}", (each.mean, each.right.low), (0, -11), textcoords="offset points", ha="center", fontsize=7)
+        axes.annotate(
+            f"{each.right.n}",
+            (each.mean, each.right.low),
+            (0, -11),
+            textcoords="offset points",
+            ha="center",
+            fontsize=7,
+        )
     axes.set(xlabel="confidence", ylabel="share of acts right", xlim=(0.3, 1.02), ylim=(-0.08, 1.03))
     _save(figure, (axes,), path)
 
 
 def _line(axes: Axes, at: Sequence[float], values: Sequence[Estimate], label: str, style: str, like: str = "") -> None:
     colour = COLOURS[like or label]
-    axes.plot(at, [v.value for v in values], style, color=colour, marker=MARKS[like or label], markersize=4, label=label)
+    axes.plot(
+        at, [v.value for v in values], style, color=colour, marker=MARKS[like or label], markersize=4, label=label
+    )
     if style == "-":
         axes.fill_between(at, [v.low for v in values], [v.high for v in values], color=colour, alpha=0.10, linewidth=0)
 
@@ -64,7 +76,14 @@ def _line(axes: Axes, at: Sequence[float], values: Sequence[Estimate], label: st
 def _points(axes: Axes, at: Sequence[float], values: Sequence[Estimate], name: str) -> None:
     spread = [[v.value - v.low for v in values], [v.high - v.value for v in values]]
     axes.errorbar(
-        at, [v.value for v in values], spread, fmt=MARKS[name], color=COLOURS[name], markersize=4, linewidth=1, label=name
+        at,
+        [v.value for v in values],
+        spread,
+        fmt=MARKS[name],
+        color=COLOURS[name],
+        markersize=4,
+        linewidth=1,
+        label=name,
     )
 
 
@@ -74,5 +93,4 @@ def _save(figure: Figure, every: Sequence[Axes], path: Path) -> None:
         axes.set_axisbelow(True)
         axes.spines[["top", "right"]].set_visible(False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context({"svg.hashsalt": "diarium", "font.family": "DejaVu Sans", "font.size": 9}):
-        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")
+    figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")

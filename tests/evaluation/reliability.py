@@ -5,6 +5,7 @@ and counts are, as far as they are annotated.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -50,8 +51,10 @@ def share_right(documents: Sequence[Sequence[Judged]]) -> Estimate:
 def bins(documents: Sequence[Sequence[Judged]]) -> list[Bin]:
     """The acts by `EDGES`; bins that hold none are left out."""
     found = []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
-        chosen = [[a for a in acts if low <= a.confidence and (a.confidence < high or high == 1.0)] for acts in documents]
+    for low, high in pairwise(EDGES):
+        chosen = [
+            [a for a in acts if low <= a.confidence and (a.confidence < high or high == 1.0)] for acts in documents
+        ]
         inside = [act.confidence for acts in chosen for act in acts]
         if inside:
             found.append(Bin(low, high, sum(inside) / len(inside), share_right(chosen)))

@@ -87,7 +87,7 @@ def without_profile(municipality: str | None) -> Iterator[None]:
     from parser.profile import available, load_profile
 
     left = [name for name in available() if municipality is None or load_profile(name).municipality != municipality]
-    with mock.patch.object(facts, "available", lambda: left):
+    with mock.patch.object(facts, "available", return_value=left):
         yield
 
 
