@@ -17,6 +17,7 @@ inside a regular expression.
 """
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -64,6 +65,10 @@ def _expand(
                 raise BadProfile(f"{where}: the fragment {part} is not defined; define it under [fragments].")
             inner += [e for p in fragments[found[1]] for e in _expand(p.split(), fragments, where, depth + 1)]
         choices.append([*_folded(inner), *([[]] if optional else [])])
+    count = math.prod(map(len, choices))
+    if count > _MOST_EXPANSIONS:
+        told = f"«{' '.join(elements)}» stands for {count} patterns"
+        raise BadProfile(f"{where}: {told}; write it with fewer fragments.")
     for choice in itertools.product(*choices):
         yield [element for part in choice for element in part]
 
@@ -82,10 +87,7 @@ def compile_phrase(
 
     Raises `BadProfile` with the place where it cannot.
     """
-    patterns = [(_pattern(e, where), _longest(e)) for e in expand(phrase, fragments, where=where)]
-    if not 0 < len(patterns) <= _MOST_EXPANSIONS:
-        raise BadProfile(f"{where}: «{phrase}» stands for {len(patterns)} patterns; write it with fewer fragments.")
-    return patterns
+    return [(_pattern(e, where), _longest(e)) for e in expand(phrase, fragments, where=where)]
 
 
 def _longest(elements: Sequence[str]) -> int:
