@@ -12,6 +12,7 @@ import msgspec
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"\*?[^\W\d_]+\*?")
+_MOST_WORDS = 1 << 16
 _NOTHING: frozenset[int] = frozenset()
 _ENTITY = re.compile(r"^\[([a-z]+)\]$")
 # What keeps a regular expression without its anchors from matching wherever it matched with them.
@@ -43,10 +44,10 @@ class Needs:
     ) -> None:
         """`rules` are the elements of each rule's phrases, `names` those of each label that `[label]` stands for."""
         self._numbers: dict[str, int] = {}
-        self._whole: dict[str, set[int]] = {}
-        self._begins: dict[str, set[int]] = {}
-        self._ends: dict[str, set[int]] = {}
-        self._within: dict[str, set[int]] = {}  # parts and signs that may stand anywhere
+        self._whole: dict[str, frozenset[int]] = {}
+        self._begins: dict[str, frozenset[int]] = {}
+        self._ends: dict[str, frozenset[int]] = {}
+        self._within: dict[str, frozenset[int]] = {}  # parts and signs that may stand anywhere
         self._names = [(self._need(elements), label) for label, each in names.items() for elements in each]
         # A rule is looked up by the longest of its certain words; by 0, which every text has, where it has none.
         self._rules: dict[int, list[tuple[_Need, str]]] = {}
@@ -56,6 +57,7 @@ class Needs:
                 certain = [e for e in elements if self._numbers.get(e) in need.elements]
                 key = self._numbers[max(certain, key=_shortest)] if certain else 0
                 self._rules.setdefault(key, []).append((need, rule))
+        self._known: dict[str, frozenset[int]] = {}
         begins, ends = self._lengths = sorted(set(map(len, self._begins))), sorted(set(map(len, self._ends)))
         self._first = {part[: begins[0]] for part in self._begins}
         self._last = {part[-ends[0] :] for part in self._ends}
@@ -64,7 +66,14 @@ class Needs:
     def met_by(self, text: str) -> frozenset[str]:
         """The rules of which `text` may hold a phrase."""
         lower = text.lower()
-        present = {0}.union(*map(self._of_word, _words(lower)))
+        present = {0}
+        known = self._known
+        for word in _words(lower):
+            numbers = known.get(word)
+            if numbers is None:
+                numbers = self._of_word(word)
+            if numbers:
+                present |= numbers
         for part, numbers in self._within.items():
             if part in lower:
                 present |= numbers
@@ -80,16 +89,18 @@ class Needs:
                     rules.add(rule)
         return frozenset(rules)
 
-    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019 - as above
     def _of_word(self, word: str) -> frozenset[int]:
-        """The elements that a text has which has this word."""
+        """The elements that a text has which has this word; remembered, for a language has only so many words."""
         found = self._whole.get(word, _NOTHING)
         begins, ends = self._lengths
         if begins and word[: begins[0]] in self._first:
-            found = found.union(*(self._begins.get(word[:length], _NOTHING) for length in begins))
+            found = found.union(*[self._begins.get(word[:length], _NOTHING) for length in begins])
         if ends and word[-ends[0] :] in self._last:
-            found = found.union(*(self._ends.get(word[-length:], _NOTHING) for length in ends))
-        return frozenset(found)
+            found = found.union(*[self._ends.get(word[-length:], _NOTHING) for length in ends])
+        if len(self._known) >= _MOST_WORDS:
+            self._known.clear()
+        self._known[word] = found
+        return found
 
     def _need(self, elements: Sequence[str]) -> _Need:
         numbers: set[int] = set()
@@ -127,7 +138,8 @@ class Needs:
         table = self._within
         if piece and not all(opened):
             table = self._ends if opened[0] else self._begins if opened[1] else self._whole
-        table.setdefault(letters or word.replace("*", ""), set()).add(number)
+        key = letters or word.replace("*", "")
+        table[key] = table.get(key, _NOTHING) | {number}
 
 
 @functools.lru_cache(maxsize=16)

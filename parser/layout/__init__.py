@@ -14,6 +14,7 @@ from parser.layout.cues import load_cues
 from parser.layout.furniture import Rows, counting_lines, take_furniture
 from parser.layout.hyphens import Vocabulary, WordList
 from parser.layout.lines import rows_of
+from parser.layout.margins import stamp_words
 from parser.layout.measure import Measures
 from parser.layout.order import Orderer, Printed
 from parser.layout.rank import heading_levels
@@ -87,7 +88,7 @@ def lay_out(pages: Iterable[Page], lexicon: WordList) -> Layout:
     ordered = _interleave(groups, infos, heads, amid, feet)
     levels = heading_levels(ordered, measures)
     blocks = [to_block(group, number, levels.get(id(group)), words) for number, group in enumerate(ordered, 1)]
-    return Layout(tuple(blocks), tuple(findings), tuple(infos))
+    return Layout(stamp_words(blocks), tuple(findings), tuple(infos))
 
 
 def _interleave(

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import msgspec
+
 from parser.errors import UnreadableDocument
 from parser.model import Finding, Layer, Page
 from parser.read import faults
@@ -98,6 +100,8 @@ class OpenDocument:
                 page, drawn = self._page(index)
                 if self._ocr == "always" or (self._ocr == "auto" and page.layer is Layer.NONE and drawn):
                     page = self._recognised(page)
+                elif drawn and not page.spans and not page.findings:
+                    page = msgspec.structs.replace(page, findings=(_not_read(page.number),))
                 texts += bool(page.spans)
                 pictures += drawn and not page.spans
                 yield page
@@ -199,6 +203,14 @@ def _unreadable_page(number: int, why: str) -> Finding:
         "unreadable-page",
         f"Page {number} cannot be read ({why}); the others were. Look at the page in a PDF program, or fetch the file "
         "again.",
+        number,
+    )
+
+
+def _not_read(number: int) -> Finding:
+    return Finding(
+        "page-without-text",
+        f"Page {number} shows something (a scan, perhaps) but holds no text, and was not read. {_LET_OCR}",
         number,
     )
 

@@ -19,12 +19,13 @@ import pypdfium2.raw as c
 from parser.errors import MissingProgram
 from parser.model import BBox, Finding, Layer, Page, Rule, Span
 from parser.read.lettering import Lettering, Sizes, measure, tightened
-from parser.read.passed_over import levelled, read_letter, with_passed_over
+from parser.read.passed_over import levelled, read_letter, shows_section, with_passed_over, without_stacks
 from parser.read.picture import ink_of, skew_of, straighten, whitened
 from parser.read.pieces import dotted_lines, pieces_of
 from parser.read.render import page_image
 from parser.read.ruling import find_rules, painted_over
 from parser.read.second_look import settle_words, split_glued
+from parser.read.section_signs import with_section_signs
 from parser.read.spaced_lines import reread_spaced
 from parser.read.spans import ASCENT, DESCENT
 from parser.read.tesseract import INSTALL, ReadWord, Tesseract, find_tesseract
@@ -37,6 +38,7 @@ LOW = 0.6
 """A word whose confidence is lower is reported."""
 
 _MOST_FINDINGS = 20  # a page; the rest is told as a number
+_INVISIBLE = c.FPDF_TEXTRENDERMODE_INVISIBLE
 _COARSE, _FINE, _DPI = 190, 350, 300
 _AUTOMATIC = 3  # page segmentation; measured against 4, 6 and 11 in decision 0002
 _ENOUGH_WORDS, _UPRIGHT_ENOUGH = 15, 0.6  # words of four letters and more; mean confidence
@@ -71,9 +73,7 @@ class Recogniser:
             return page
         number = page.number
         try:
-            dpi = own_resolution(self._pdf, number)
-            image = page_image(self._pdf, number, dpi=dpi, grey=True)
-            dpi = round(72 * image.width / self._pdf[number - 1].get_width())
+            image, dpi = page_picture(self._pdf, number)
             read = read_image(image, dpi, self._tesseract, self._sizes)
         except (RuntimeError, OSError, ValueError) as fault:
             message = f"Page {number} could not be read by OCR ({fault}); the others were. Look at the page."
@@ -110,20 +110,40 @@ def _with(page: Page, findings: tuple[Finding, ...]) -> Page:
     return msgspec.structs.replace(page, findings=page.findings + findings)
 
 
-def own_resolution(pdf: pypdfium2.PdfDocument, number: int) -> float:
-    """The dots per inch at which to draw a page: its scan's own, if Tesseract can do with it; else 300."""
+def page_picture(pdf: pypdfium2.PdfDocument, number: int) -> "tuple[Image, int]":
+    """A page's picture in grey and its dots per inch.
+
+    The scan itself where the page is one picture and nothing else, at a resolution that Tesseract can do with: drawing
+    it anew would blur it. Else the page is drawn, at its largest picture's resolution or at 300.
+    """
     page = pdf[number - 1]
     try:
-        best = (0.0, 0.0)
-        for item in page.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-            x0, y0, x1, y1 = item.get_bounds()
-            if x1 > x0 and y1 > y0:
-                wide, _ = item.get_px_size()
-                best = max(best, ((x1 - x0) * (y1 - y0), 72 * wide / (x1 - x0)))
-        whole = best[0] > 0.5 * page.get_width() * page.get_height()
-        return best[1] if whole and _COARSE <= best[1] <= _FINE else _DPI
+        width, height = page.get_size()
+        best, alone = None, not page.get_rotation()
+        for item in page.get_objects(max_depth=4):
+            if item.type == c.FPDF_PAGEOBJ_IMAGE:
+                x0, y0, x1, y1 = item.get_bounds()
+                area = (x1 - x0) * (y1 - y0)
+                if x1 > x0 and y1 > y0 and (best is None or area > best[0]):
+                    alone = alone and best is None
+                    best = (area, 72 * item.get_px_size()[0] / (x1 - x0), item, (x0, y0, x1, y1))
+            elif item.type != c.FPDF_PAGEOBJ_TEXT or c.FPDFTextObj_GetTextRenderMode(item) != _INVISIBLE:
+                alone = False
+        if best is None or best[0] < 0.5 * width * height or not _COARSE <= best[1] <= _FINE:
+            return _drawn(pdf, number, _DPI)
+        _, dpi, item, (x0, y0, x1, y1) = best
+        fits = abs(x0) < 1 and abs(y0) < 1 and abs(x1 - width) < 1 and abs(y1 - height) < 1
+        matrix = item.get_matrix()
+        if not (alone and fits and matrix.a > 0 and matrix.d > 0 and matrix.b == matrix.c == 0):
+            return _drawn(pdf, number, dpi)
+        return item.get_bitmap().to_pil().convert("L"), round(dpi)
     finally:
         page.close()
+
+
+def _drawn(pdf: pypdfium2.PdfDocument, number: int, dpi: float) -> "tuple[Image, int]":
+    image = page_image(pdf, number, dpi=dpi, grey=True)
+    return image.convert("L"), round(72 * image.width / pdf[number - 1].get_width())
 
 
 class PictureText(msgspec.Struct, frozen=True):
@@ -165,7 +185,7 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
         if _certainty(best.spans) > max(_UPRIGHT_ENOUGH, mean(word.confidence for word in words)):
             return best
     words = [word for word in words if not _is_dirt(word)]
-    words = levelled(tightened(words, ink))
+    words = levelled(tightened(without_stacks(words), ink))
     words = with_passed_over(words, pieces, image, dpi, tesseract)
     scale = 72 / dpi
     looks = measure(words, ink, dpi, sizes)
@@ -175,6 +195,10 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
     if reread != words:
         words = reread
         looks = measure(words, ink, dpi, sizes)
+
+    words = with_section_signs(
+        words, pieces, lambda word: looks[word.line].size / scale, lambda box: shows_section(box, image, dpi, tesseract)
+    )
 
     def look(word: ReadWord) -> tuple[float, float]:
         return looks[word.line].size / scale, looks[word.line].baseline / scale

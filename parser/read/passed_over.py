@@ -21,9 +21,8 @@ _SWEDISH = frozenset("ÅÄÖåäö")
 _SAME_SHAPE = frozenset("cosvwxz")  # letters whose capitals look like them, but for the height
 _LEAST_CAPITAL = 0.6  # of the size
 _ALIKE = 0.8  # how sure three of a kind are
-_SURE, _UNSURE = 0.45, 0.7
-_MARGIN = 6
-_CLOSE = 40  # pixels: a comma and a dash are not level, and stand near
+_SURE, _WEAK, _UNSURE = 0.45, 0.6, 0.7
+_MARGIN, _MARGINS = 6, (5, 9, 2)  # pixels of paper round what is shown
 _MOST = 200  # on a page: more are no letters but a pattern
 _USUAL_SHARE = 0.7  # of the size, that most words are high
 
@@ -34,10 +33,10 @@ def with_passed_over(
     """The words, and those that are found where ink was passed over, each in the line that it stands level with."""
     if not words:
         return []
-    size = median(word.bottom - word.top for word in words) / _USUAL_SHARE
-    kept = [word for word in words if not _stands_on_end(word, size)]
+    size = _usual_size(words)
+    firm = [word for word in words if not _is_weak(word, words, size)]
     found = []
-    boxes = passed_over(pieces, kept, size)
+    boxes = passed_over(pieces, firm, size)
     for x0, top, x1, bottom in boxes if len(boxes) <= _MOST else ():
         box = (x0, top, x1, bottom)
         text, sure = read_letter(box, image, dpi, tesseract) if x1 - x0 < size else _read(box, image, dpi, tesseract)
@@ -45,11 +44,12 @@ def with_passed_over(
             text = text.upper() if bottom - top > _LEAST_CAPITAL * size else text.lower()
         if sure < _SURE or not any(char.isalnum() for char in text):
             continue
-        level = [word for word in kept if word.top < bottom and word.bottom > top]
+        level = [word for word in firm if word.top < bottom and word.bottom > top]
         if level:
             near = min(level, key=lambda word: max(word.x0 - x1, x0 - word.x1))
             found.append(ReadWord(near.line, text, x0, top, x1, bottom, sure))
-    return _in_lines(kept, found)
+    weak = [word for word in words if word not in firm and not any(_overlap(word, other) for other in found)]
+    return _in_lines(words, [*firm, *weak, *found])
 
 
 def read_letter(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> tuple[str, float]:
@@ -72,6 +72,22 @@ def read_letter(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> tup
     if len(seen) == 3 and len(set(seen.lower())) == 1:
         text, sure = seen[0], max(sure, _ALIKE)
     return text, sure
+
+
+def shows_section(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> bool:
+    """Whether the English model sees a section sign in the box, at one of several margins."""
+    from PIL import Image as Images
+
+    part = image.crop((box[0] - 1, box[1] - 2, box[2] + 1, box[3] + 2))
+    for margin in _MARGINS:
+        shown = Images.new("L", (part.width + 2 * margin, part.height + 2 * margin), 255)
+        shown.paste(part, (margin, margin))
+        seen = tesseract.glance(shown, dpi=dpi)
+        if "§" in seen:
+            return True
+        if seen.isdigit():  # it knows figures well
+            return False
+    return False
 
 
 def _read(box: Box, image: "Image", dpi: int, tesseract: Tesseract, *, psm: int = _SINGLE_WORD) -> tuple[str, float]:
@@ -97,18 +113,53 @@ def levelled(words: Sequence[ReadWord]) -> list[ReadWord]:
 
 
 def _level(a: ReadWord, b: ReadWord) -> bool:
+    """Whether two words of a line stand beside each other; a comma and a dash do, though neither reaches the other."""
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return shared > 0.3 * min(a.bottom - a.top, b.bottom - b.top) or max(a.x0, b.x0) - min(a.x1, b.x1) < _CLOSE
+    heights = a.bottom - a.top, b.bottom - b.top
+    return shared > 0.3 * min(heights) or -shared < 0.35 * max(heights)
 
 
-def _stands_on_end(word: ReadWord, size: float) -> bool:
-    high = word.bottom - word.top
-    return len(word.text) > 2 and high > 2.5 * size and high > 1.5 * (word.x1 - word.x0) and word.confidence < _UNSURE
+def without_stacks(words: Sequence[ReadWord]) -> list[ReadWord]:
+    """The words without those that are letters one below the other (crosses in a table), which Tesseract took for one.
+
+    Boxes are to be Tesseract's own here. The letters are found again by `with_passed_over`.
+    """
+    if not words:
+        return []
+    size = _usual_size(words)
+    return [
+        word
+        for word in words
+        if len(word.text) == 1
+        or word.confidence >= _UNSURE
+        or word.bottom - word.top < max(1.6 * size, 1.3 * (word.x1 - word.x0))
+    ]
 
 
-def _in_lines(words: list[ReadWord], found: list[ReadWord]) -> list[ReadWord]:
-    """Both, in the lines' order, a line's words from left to right where one was found in it."""
-    if not found:
+def _usual_size(words: Sequence[ReadWord]) -> float:
+    return median(word.bottom - word.top for word in words) / _USUAL_SHARE
+
+
+def _is_weak(word: ReadWord, words: Sequence[ReadWord], size: float) -> bool:
+    """Whether the word is short, doubtful and stands alone, so that its letters are better read one by one."""
+    if len(word.text) > 3 or word.confidence >= _WEAK:
+        return False
+    return not any(
+        other is not word
+        and other.top < word.bottom
+        and other.bottom > word.top
+        and max(other.x0 - word.x1, word.x0 - other.x1) < 0.5 * size
+        for other in words
+    )
+
+
+def _overlap(a: ReadWord, b: ReadWord) -> bool:
+    return a.x0 < b.x1 and b.x0 < a.x1 and a.top < b.bottom and b.top < a.bottom
+
+
+def _in_lines(before: Sequence[ReadWord], words: list[ReadWord]) -> list[ReadWord]:
+    """The words in the lines' order before, from left to right in lines that changed."""
+    if len(words) == len(before) and all(a is b for a, b in zip(before, words, strict=True)):
         return words
-    order = {line: i for i, line in enumerate(dict.fromkeys(word.line for word in words))}
-    return sorted([*words, *found], key=lambda word: (order[word.line], word.x0))
+    order = {line: i for i, line in enumerate(dict.fromkeys(word.line for word in before))}
+    return sorted(words, key=lambda word: (order[word.line], word.x0))

@@ -15,6 +15,7 @@ Box = tuple[int, int, int, int]
 _LEVEL, _UPRIGHT = 0.4, 0.22  # inches: no letter's stroke is longer, and few table rows are lower
 _TALL = 0.6  # inches: an upright line as long is a rule wherever it stands
 _THICK = 0.03  # inches: what is thicker is a bar or a picture
+_CLOSE, _STANDING = 0.022, 0.15  # inches over a line, and the share of it, that have ink where it underlines words
 _AROUND = 2  # pixels beside a rule that its blur greys
 
 
@@ -29,7 +30,12 @@ def find_rules(ink: Ink, dpi: int) -> tuple[list[Box], Ink]:
     level &= ~_opened(level, thick, 0)
     upright = _opened(ink, round(_UPRIGHT * dpi), 0)
     upright &= ~_opened(upright, thick, 1)
-    boxes = _boxes(level)
+    boxes = []
+    for box in _boxes(level):
+        if _underlines(box, ink, dpi):
+            level[box[1] : box[3], box[0] : box[2]] = False
+        else:
+            boxes.append(box)
     tall = _TALL * dpi
     for y0, x0, y1, x1 in _boxes(upright.T):
         # A short one is a rule where it meets another: alone it may be the stem of a large letter.
@@ -40,6 +46,14 @@ def find_rules(ink: Ink, dpi: int) -> tuple[list[Box], Ink]:
     bands = _band(level, 0), _band(upright, 1)
     letters = ink & ~(bands[0] | bands[1])
     return boxes, _uncrossed(bands[0], letters, 0, thick) | _uncrossed(bands[1], letters, 1, thick)
+
+
+def _underlines(box: Box, ink: Ink, dpi: int) -> bool:
+    """Whether letters stand on the line: painting it over would take their feet."""
+    x0, y0, x1, _ = box
+    near = max(2, round(_CLOSE * dpi))
+    above = ink[max(0, y0 - 1 - near) : max(0, y0 - 1), x0:x1]
+    return bool(above.any(axis=0).mean() > _STANDING)
 
 
 def _band(rules: Ink, axis: int) -> Ink:

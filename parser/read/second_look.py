@@ -18,10 +18,12 @@ Glance = Callable[[ReadWord], str]
 """From a word to what the English model reads in its box."""
 
 _LIKE_SECTION = re.compile(r"^[8$§S5&39B6]{1,2}$")
-_GLUED_SECTION = re.compile(r"^[8S5&]{1,2}\d{1,3}([-–/]\d{1,4})?[.,:]?$")
+_GLUED_SECTION = re.compile(r"^[8Ss5&]{1,2}\d{1,3}([-–/]\d{1,4})?[.,:]?$")
+_ONLY_SECTION = re.compile(r"^[^\w§]?§{1,2}[^\w]?$|^[8gs]§$|^§[8gs]$")
 _PAGE_OF = re.compile(r"^(\d{1,2})[1Il|0](\d{1,2})\)$")  # `1 (3)` with its parenthesis taken for a figure
 _INNER_SECTION = re.compile(r"^([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,3})[8$&](\d{1,3})$")
 _SECTION_AND_NUMBER = re.compile(r"(§{1,2}) ?\d")
+_WHOLE_SECTION = re.compile(r"^(§{1,2}) ?(\d{1,3}[.,:]?)$")
 _LIKE_PERCENT = re.compile(r"^[09][0568][.,;:)]?$")
 _TWICE = re.compile(r"^([^\W\d_])\1$", re.IGNORECASE)
 _SIGNS = re.compile(r"^(§{1,2}|%)[.,:;]?$")
@@ -56,14 +58,18 @@ def settle_words(
         size, baseline = looks(word)
         beside = [other for other in words[max(0, i - 1) : i + 2] if other is not word and other.line == word.line]
         alone = all(max(other.x0 - word.x1, word.x0 - other.x1) > _ALONE * size for other in beside)
-        if alone and word.confidence < _UNSURE and word.x1 - word.x0 < 1.05 * size and len(word.text) < 4:
+        single = word.x1 - word.x0 < 1.05 * size and len(word.text) < 4 and _widest_gap(word, ink) < 2
+        if alone and single and word.confidence < _UNSURE:
             texts.append(_cased(letter(word) or word.text[0], word, size, baseline, ink))
         else:
-            texts.append(_settled(word, before, after, size, baseline, ink, glance))
+            first = not i or words[i - 1].line != word.line
+            texts.append(_settled(word, first, before, after, size, baseline, ink, glance))
     return texts
 
 
-def _settled(word: ReadWord, before: str, after: str, size: float, baseline: float, ink: Ink, glance: Glance) -> str:
+def _settled(
+    word: ReadWord, first: bool, before: str, after: str, size: float, baseline: float, ink: Ink, glance: Glance
+) -> str:
     text = word.text.translate(_DASHES).replace("–-", "–").replace("-–", "–")
     if text != "$" and text.startswith("$"):  # no dollars in these documents
         text = re.sub(r"^(§+)(\d)", r"\1 \2", text.replace("$", "§"))
@@ -73,6 +79,12 @@ def _settled(word: ReadWord, before: str, after: str, size: float, baseline: flo
     inside = _INNER_SECTION.match(text)
     if inside:
         return f"{inside[1]} § {inside[2]}" if "§" in glance(word) else text
+    if (
+        _LIKE_SECTION.match(text)
+        and (before[-1:].isdigit() or after[:1].isdigit())
+        and (set(text) <= {"$", "§"} or _ONLY_SECTION.match(glance(word)))
+    ):
+        return "§" * len(text)
     if _GLUED_SECTION.match(text):
         seen_section = _SECTION_AND_NUMBER.search(glance(word))
         return f"{seen_section[1]} {text[len(seen_section[1]) :]}" if seen_section else text
@@ -80,14 +92,18 @@ def _settled(word: ReadWord, before: str, after: str, size: float, baseline: flo
         text = _in_parentheses(text, before, word, size, baseline, ink, glance)
     if _LIKE_PERCENT.match(text) and before[-1:].isdigit() and glance(word).startswith("%"):
         return "%" + text[2:]
-    if _LIKE_SECTION.match(text) and (before[-1:].isdigit() or after[:1].isdigit()):
-        return "§" * len(text) if set(text) <= {"$", "§"} or "§" in glance(word) else text
+    if first and len(text) < 5 and word.confidence < _UNSURE:
+        whole = _WHOLE_SECTION.match(glance(word))
+        if whole:
+            return f"{whole[1]} {whole[2]}"
+    if first and len(text) < 3 and after[:1].isdigit() and not text[0].isdigit() and glance(word).startswith("§"):
+        return "§"
     if text == "$":
         return "S"
     if _NOUGHT.match(text) and word.x1 - word.x0 < 0.9 * size:
         return "0"
     narrow = word.x1 - word.x0 < 1.05 * size
-    if _TWICE.match(text) and narrow:
+    if _TWICE.match(text) and narrow and _widest_gap(word, ink) < 2:
         return _cased(text[0], word, size, baseline, ink)
     if len(text) <= 3 and (word.confidence < _UNSURE or text == "&") and not text.isdigit():
         seen = glance(word)

@@ -55,7 +55,8 @@ def _run_in(block: Block, engine: Engine, scope: str) -> Heading | None:
         return None
     words = list(re.finditer(r"\S+", block.text[:_LONGEST]))
     for last, following in itertools.pairwise(words[: _MARGIN_WORDS + 1]):
-        if following[0][0].isupper() and (found := _match(_bare(block.text[: last.end()]), engine, scope)):
+        found = _match(_bare(block.text[: last.end()]), engine, scope) if following[0][0].isupper() else None
+        if found and found[0].holds not in ("end", "region"):  # «Ordförande Anna Berg» is no list of those present
             return Heading(*found, end=following.start())
     return None
 
