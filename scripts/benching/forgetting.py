@@ -33,10 +33,14 @@ def forget() -> None:
     """Empty what this process knows of texts that it has read: our caches, the lexicon's words, spaCy's tokens."""
     from parser.language.engine import Engine
     from parser.language.lexicon import load_lexicon
+    from parser.language.needs import Needs
 
     for cached in remembering():
         cached.cache_clear()
     load_lexicon()._known.clear()
-    for engine in (thing for thing in gc.get_objects() if isinstance(thing, Engine)):
-        tokenizer: Any = engine._nlp.tokenizer
-        tokenizer.rules = tokenizer.rules  # setting them empties its cache of tokenised words
+    for thing in gc.get_objects():
+        if isinstance(thing, Needs):
+            thing._known.clear()
+        elif isinstance(thing, Engine):
+            tokenizer: Any = thing._nlp.tokenizer
+            tokenizer.rules = tokenizer.rules  # setting them empties its cache of tokenised words
