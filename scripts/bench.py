@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from benching.contestants import CONTESTANTS, OURS  # noqa: E402  the path above comes first
 from benching.forgetting import forget  # noqa: E402  the same
 from benching.memory import peaks, start_up  # noqa: E402  the same
-from benching.report import Figures, as_markdown, machine, put_into  # noqa: E402  the same
+from benching.report import Figures, Time, as_markdown, machine, put_into  # noqa: E402  the same
 from benching.stages import shares  # noqa: E402  the same
 
 SOURCE = ROOT / "corpus" / "raw" / "pm-2006-ri-041-4239.pdf"
@@ -36,7 +36,7 @@ def main() -> int:
         pages=_pages(data),
         name=options.pdf.name,
         machine=machine(),
-        seconds=race(data, options.rounds),
+        times=race(data, options.rounds),
         shares=shares(data, options.rounds),
         start_up=start_up(options.rounds),
         memory={} if options.no_memory else peaks(options.pdf, LONG),
@@ -50,9 +50,9 @@ def main() -> int:
     return 0
 
 
-def race(data: bytes, rounds: int) -> Mapping[str, list[float]]:
-    """Seconds of each contestant in each round, after one run of each that is not counted."""
-    times: dict[str, list[float]] = {name: [] for name in CONTESTANTS}
+def race(data: bytes, rounds: int) -> Mapping[str, list[Time]]:
+    """What each contestant takes in each round, after one run of each that is not counted."""
+    times: dict[str, list[Time]] = {name: [] for name in CONTESTANTS}
     for run in CONTESTANTS.values():
         run(data)
     names = list(CONTESTANTS)
@@ -62,9 +62,9 @@ def race(data: bytes, rounds: int) -> Mapping[str, list[float]]:
             if name == OURS:
                 forget()
             gc.collect()
-            begin = time.perf_counter()
+            begin, worked = time.perf_counter(), time.process_time()
             CONTESTANTS[name](data)
-            times[name].append(time.perf_counter() - begin)
+            times[name].append(Time(time.perf_counter() - begin, time.process_time() - worked))
     return times
 
 

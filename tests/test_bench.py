@@ -17,7 +17,11 @@ def figures(ours: float, reference: float, plumber: float, memory: int = 100) ->
         pages=17,
         name="a.pdf",
         machine="a machine",
-        seconds={REFERENCE: [reference, 9.0, reference], PLUMBER: [plumber] * 3, OURS: [ours] * 3},
+        times={
+            REFERENCE: [report.Time(reference, 1.0), report.Time(9.0, 9.0), report.Time(reference, 1.0)],
+            PLUMBER: [report.Time(plumber, 20.0)] * 3,
+            OURS: [report.Time(ours, 2.0)] * 3,
+        },
         shares={"read": 0.75, "write": 0.25},
         start_up=(0.05, 0.01),
         memory={"nothing but the imports": 500, "read": memory},
@@ -144,6 +148,7 @@ def test_memory_is_judged_without_the_imports():
 def test_the_report_says_what_was_missed():
     told = report.as_markdown(figures(0.1, 0.04, 1.2))
     assert "| 2.50 × | **not met** |" in told
+    assert "| 2.50 × | 2.00 × |" in told
     assert "| 12.0 × | met |" in told
     assert "| read | 75.0 % |" in told
 

@@ -216,7 +216,7 @@ def test_no_key_is_documented_that_there_is_not():
 
 def test_every_table_of_a_profiles_file_is_documented():
     page = text("docs/profiles.md")
-    for field in msgspec.structs.fields(profile._File):
+    for field in msgspec.structs.fields(profile.ProfileFile):
         assert re.search(rf"`\[*{field.encode_name}\]*`", page), field.encode_name
 
 
@@ -249,3 +249,10 @@ def test_every_warning_is_documented():
     assert len(told) > 20
     assert codes() - told == set()
     assert told - codes() == set()
+
+
+def test_every_variable_of_the_environment_is_documented():
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "parser").rglob("*.py"))
+    variables = set(re.findall(r"\bDIARIUM_[A-Z]+\b", sources))
+    assert variables
+    assert [one for one in variables if f"| `{one}` |" not in text("docs/library.md")] == []
