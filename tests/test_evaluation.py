@@ -139,9 +139,14 @@ def test_floors_are_raised_and_never_lowered(
     accuracy: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(accuracy, "FLOORS", tmp_path / "floors.json")
-    accuracy._raise_floors([document(hit=8)])
-    accuracy._raise_floors([document(hit=9)])
-    accuracy._raise_floors([document(hit=5)])
+    for hit in (80, 90, 50):
+        accuracy._raise_floors([document(hit=hit, gold=100)])
     floors = json.loads((tmp_path / "floors.json").read_text(encoding="utf-8"))
     assert floors["dev digital"]["acts"] == 0.9
-    assert set(floors["dev digital"]) == set(estimates([document()])["dev digital"])
+    assert floors["kind reservation"]["acts"] == floors["period from 2019"]["acts"] == 0.9
+    assert set(floors) == set(estimates([document(hit=9, gold=100)]))
+
+
+def test_figures_of_few_things_have_no_floor() -> None:
+    """One mistake among five would be a fall by a fifth."""
+    assert estimates([document(hit=5, gold=5)]) == {}

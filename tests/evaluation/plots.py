@@ -39,7 +39,7 @@ def draw_disturbances(found: Found, path: Path) -> None:
     for offset, name in enumerate(COLOURS):
         places = [at + 0.14 * (offset - 1.5) for at in range(len(ways))]
         _points(others, places, [found[way.name][name] for way in ways], name)
-    others.set_xticks(range(len(ways)), [way.name for way in ways])
+    others.set_xticks(range(len(ways)), [way.name for way in ways], fontsize=7.5)
     others.set_xlabel("disturbance")
     curve.legend(loc="lower left", frameon=False, fontsize=8)
     _save(figure, (curve, others), path)

@@ -22,6 +22,7 @@ from evaluation.sections import (
 from evaluation.trials import Trial
 from scoring import FIGURES, Score
 
+EACH = 3  # mistakes of one document that are shown
 LEAST = 20  # fewer things than these make no floor
 TEMPLATE = Path(__file__).with_name("accuracy.template.md")
 MEANING = {
@@ -143,25 +144,29 @@ def _cells(scores: Sequence[Score], kinds: Iterable[str] | None) -> list[str]:
 
 
 def _worst(dev: Sequence[Outcome], count: int) -> str:
-    """The mistakes that cost most: crashes first, then acts and links before boundaries and facts."""
+    """The mistakes that cost most: crashes first, then acts and links before boundaries and facts; few a document."""
     rows: list[tuple[int, str, str]] = []
     for outcome in dev:
         if outcome.error:
             rows.append((-1, outcome.path, outcome.error))
         rows += [(WEIGHT.index(fault.figure), outcome.path, fault.message) for fault in outcome.score.faults]
-    lines = [f"| `{path}` | {_escaped(message)} |" for _, path, message in sorted(rows)[:count]]
-    if not lines:
+    if not rows:
         return "None among the documents that are tuned on."
-    paths = sorted({path for _, path, _ in sorted(rows)[:count]})
+    shown: list[tuple[str, str]] = []
+    for _, path, message in sorted(rows):
+        if len(shown) < count and sum(path == other for other, _ in shown) < EACH:
+            shown.append((path, message))
     commands = "\n".join(
         f"python scripts/accuracy.py --only '{path}' --keep pages && "
         f"diarium inspect pages/{path}.pdf -o pages/{path}.html"
-        for path in paths
+        for path in sorted({path for path, _ in shown})
     )
     return (
-        f"Of {len(rows)} in the dev documents; crashes first, then acts and links before boundaries and facts. "
-        "The commands below make the page of each document, on which every act is outlined and the record stands "
-        "beside.\n\n" + "| document | mistake |\n|---|---|\n" + "\n".join(lines) + f"\n\n```\n{commands}\n```"
+        f"{len(shown)} of {len(rows)} in the dev documents, at most {EACH} of each: crashes first, then acts and links "
+        "before boundaries and facts. The commands below make the page of each document, on which every act is "
+        "outlined and the record stands beside.\n\n"
+        + table(["document", "mistake"], [[f"`{path}`", _escaped(message)] for path, message in shown])
+        + f"\n\n```\n{commands}\n```"
     )
 
 

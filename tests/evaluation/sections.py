@@ -88,8 +88,9 @@ def unprofiled_table(trials: Sequence[Trial]) -> str:
 
 
 def unseen_table(outcomes: Sequence[Outcome]) -> str:
-    """Held documents of municipalities that have no profile, digital and scanned, and their reservations alone."""
-    chosen = [outcome for outcome in outcomes if outcome.held and outcome.profile == GENERIC]
+    """Held documents of municipalities without a profile and without dev documents, and their reservations alone."""
+    tuned = {outcome.municipality for outcome in outcomes if not outcome.held}
+    chosen = [o for o in outcomes if o.held and o.profile == GENERIC and o.municipality not in tuned]
     rows = []
     for title, digital in (("digital", True), ("scans", False)):
         scores = [outcome.score for outcome in chosen if (outcome.layer == "digital") is digital]
