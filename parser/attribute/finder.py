@@ -54,6 +54,7 @@ class Finder:
         # the code printed with a name anywhere is that person's code everywhere in the document
         self._codes = {fold(a.name): a.party for a in attendance if a.party}
         self._codes |= {fold(m.name): m.party for m in seen if m.party and m.type is ActorType.PERSON}
+        self._independent = register.independent
         self._chair = next((a for a in attendance if a.role and re.match(r"ordf", a.role, re.IGNORECASE)), None)
         words = "|".join(re.escape(w) for w in chair_words)
         self._chair_word = re.compile(rf"^\W*(?:{words})\b", re.IGNORECASE) if words else None
@@ -71,8 +72,12 @@ class Finder:
         return (self._presiding(text, found), *mentions)
 
     def _coded(self, mention: Mention) -> Mention:
-        if mention.party is not None or mention.type is not ActorType.PERSON:
+        if mention.type is not ActorType.PERSON:
             return mention
+        if mention.party is not None:
+            # «politisk vilde», «opol» say that there is no party; a dash is a code as printed
+            words = mention.party.casefold() in self._independent and any(c.isalpha() for c in mention.party)
+            return msgspec.structs.replace(mention, party=None) if words else mention
         return msgspec.structs.replace(mention, party=self._codes.get(fold(mention.name)))
 
     def _presiding(self, text: str, found: re.Match[str]) -> Mention:

@@ -201,7 +201,7 @@ class MinutesWalk(Walk):
             self.put(block)
             self.attendance.append(block)
             return
-        if heading is not None and heading.section.holds == "none" and self._inner(block):
+        if heading is not None and heading.section.id == "background" and self._inner(block):
             self.put(block)
             self.draft.add(block)
             return
