@@ -22,6 +22,7 @@ examples:
   diarium show corpus/structured/pm-2006.json    a record as a person reads it
   diarium inspect raw/pm-2006.pdf                a page that shows each act on the print
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
+  diarium people corpus/structured               each person once, over all the records of a folder
 
 """
 
@@ -131,6 +132,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_show(commands)
     _add_inspect(commands)
     _add_verify(commands)
+    _add_people(commands)
     return top
 
 
@@ -240,6 +242,29 @@ def _add_verify(commands: Any) -> None:
     command.set_defaults(load=_load_verify)
 
 
+def _add_people(commands: Any) -> None:
+    command = _add(
+        commands,
+        "people",
+        "the persons of many records, each once, and why two are one",
+        "List the persons over a folder of records: name, parties, municipality, bodies, documents, reservations.\n"
+        "Two are taken for one person only where name, municipality, party and time agree, and nobody else fits.",
+        "  diarium people corpus/structured\n"
+        "  diarium people records --name 'anna berg' --why\n"
+        "  diarium people records --overrides overrides.toml --json\n",
+    )
+    command.add_argument("paths", nargs="+", metavar="FOLDER", help="a folder of JSON records, or one record")
+    command.add_argument(
+        "--overrides", metavar="FILE", help="a TOML file that says who is one person and who is not (docs/persons.md)"
+    )
+    command.add_argument("--name", metavar="TEXT", help="only persons with words in their name that begin so")
+    command.add_argument(
+        "--why", action="store_true", help="also each person's documents, why they are one, and what was left open"
+    )
+    command.add_argument("--json", action="store_true", help="as JSON, reasons and all")
+    command.set_defaults(load=_load_people)
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
@@ -292,6 +317,12 @@ def _load_inspect() -> Callable[[argparse.Namespace], int]:
 
 def _load_verify() -> Callable[[argparse.Namespace], int]:
     from parser.cli.verify import run
+
+    return run
+
+
+def _load_people() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.people import run
 
     return run
 
