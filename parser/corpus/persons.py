@@ -194,21 +194,27 @@ def _persons(groups: Groups, links: Sequence[Link]) -> tuple[CorpusPerson, ...]:
     of: dict[Key, list[Link]] = {}
     for link in links:
         of.setdefault(groups.root(link.one), []).append(link)
-    taken: set[str] = set()
-    persons = []
-    for mentions in sorted(groups.sets()):
-        persons.append(_person(mentions, of.get(groups.root(mentions[0].key), []), _identity(mentions[0], taken)))
+    sets = groups.sets()
+    # By mentions, not by persons: who is linked with whom must not say which of two namesakes has the plain id.
+    plain: dict[tuple[str, ...], Mention] = {}
+    for one in sorted(mention for mentions in sets for mention in mentions):
+        plain.setdefault(_content(one), one)
+    persons = [
+        _person(mentions, of.get(groups.root(mentions[0].key), []), _identity(mentions[0], plain)) for mentions in sets
+    ]
     return tuple(sorted(persons, key=lambda one: (folded(one.name), one.municipalities, one.first or "9999", one.id)))
 
 
-def _identity(first: Mention, taken: set[str]) -> str:
+def _content(first: Mention) -> tuple[str, ...]:
+    return folded(first.municipality), folded(first.name), "+".join(first.parties), first.dated
+
+
+def _identity(first: Mention, plain: dict[tuple[str, ...], Mention]) -> str:
     """An id of the first mention's content. Namesakes of one party and day are told apart by their record."""
-    content = [folded(first.municipality), folded(first.name), "+".join(first.parties), first.dated]
-    made = _digest(content)
-    if made in taken or not first.municipality:
-        made = _digest([*content, first.record, first.person])
-    taken.add(made)
-    return made
+    content = _content(first)
+    if first.municipality and plain[content] == first:
+        return _digest(content)
+    return _digest((*content, first.record, first.person))
 
 
 def _digest(content: Sequence[str]) -> str:
