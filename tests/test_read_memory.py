@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES, MEGABYTES = 1000, 400
 
-READ = """
+READ = r"""
 import re, sys
 from pathlib import Path
 from parser.read import open_pdf
