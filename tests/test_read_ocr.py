@@ -16,9 +16,8 @@ from parser.model import Layer, Page, Span
 from parser.read import open_pdf
 from parser.read import tesseract as tesseract_module
 from parser.read.lettering import Sizes, measure, tightened
-from parser.read.ocr import doubts, read_image
+from parser.read.ocr import doubts, page_picture, read_image
 from parser.read.picture import ink_of
-from parser.read.render import page_image
 from parser.read.second_look import settle_words, split_glued
 from parser.read.tesseract import ReadWord, find_tesseract
 
@@ -202,7 +201,7 @@ def word(
 
 def settled(*words: ReadWord, sees: str = "", size: float = 30.0, ink: np.ndarray | None = None) -> list[str]:  # type: ignore[type-arg]
     page = np.zeros((200, 1000), np.bool_) if ink is None else ink
-    return settle_words(words, lambda _word: (size, 122.0), page, lambda _word: sees)
+    return settle_words(words, lambda _word: (size, 122.0), page, lambda _word: sees, lambda _word: sees)
 
 
 @pytest.mark.parametrize("misread", ["8", "S", "&", "5", "3"])
@@ -217,9 +216,26 @@ def test_a_dollar_is_a_section_sign_beside_a_number_and_an_s_alone() -> None:
     assert settled(word("Berg", 50, 90), word("$", 200, 212)) == ["Berg", "S"]
 
 
-def test_a_section_sign_stuck_to_its_number_comes_loose_at_a_lines_start_only() -> None:
+def test_a_section_sign_stuck_to_its_number_is_seen() -> None:
     assert settled(word("$14", 50, 90), word("Taxa", 100, 150))[0] == "§ 14"
-    assert settled(word("den", 50, 90), word("814", 100, 150), sees="§14")[1] == "814"
+    assert settled(word("814", 50, 90), word("Taxa", 100, 150), sees="g§ 14")[0] == "§ 14"
+    assert settled(word("881-8", 50, 90), sees="§§ 1-8")[0] == "§§ 1-8"
+    assert settled(word("814", 50, 90), word("kronor", 100, 150), sees="814")[0] == "814"
+
+
+@pytest.mark.parametrize(("read", "meant"), [("[M)", "(M)"), ("(KD}", "(KD)"), ("{V),", "(V),"), ("(3)", "(3)")])
+def test_a_code_stands_in_round_parentheses(read: str, meant: str) -> None:
+    assert settled(word("Berg", 50, 90), word(read, 100, 130))[1] == meant
+
+
+def test_a_nought_in_parentheses_after_a_name_is_a_letter() -> None:
+    ink = np.zeros((200, 1000), np.bool_)
+    ink[101:122, 100:130] = True
+    assert settled(word("Sten", 50, 90), word("(0)", 100, 130), ink=ink)[1] == "(C)"
+    assert settled(word("3", 50, 60), word("(0)", 100, 130), ink=ink)[1] == "(0)"
+    assert settled(word("Sten", 50, 90), word("(5)", 100, 130), sees="(S)")[1] == "(S)"
+    assert settled(word("Per", 50, 90), word("(0)", 100, 120))[1] == "0", "narrow: a nought with a dot inside"
+    assert settled(word("Sida", 50, 90), word("(5)", 100, 130), sees="(5)")[1] == "(5)"
 
 
 def test_a_percent_sign_is_looked_up_after_a_number() -> None:
@@ -314,9 +330,15 @@ def test_low_confidence_is_reported_with_its_place_and_many_are_summed_up() -> N
     assert "30 more words" in many[-1].message
 
 
-def test_pictures_are_drawn_in_grey_at_their_own_resolution() -> None:
-    from parser.read.ocr import own_resolution
+def test_a_scan_is_taken_as_it_is_and_other_pages_are_drawn() -> None:
+    picture = draw(LINES[:1])
+    pdf = pypdfium2.PdfDocument(as_pdf(picture, "Beslut"))
+    image, dpi = page_picture(pdf, 1)
+    assert dpi == 200
+    assert np.array_equal(np.asarray(image), np.asarray(picture))
+    image, dpi = page_picture(pdf, 2)
+    assert (dpi, image.mode) == (300, "L")
 
-    pdf = pypdfium2.PdfDocument(as_pdf(draw(LINES[:1])))
-    assert own_resolution(pdf, 1) == pytest.approx(200, abs=1)
-    assert page_image(pdf, 1, dpi=72, grey=True).mode == "L"
+
+def test_a_coarse_scan_is_drawn_larger() -> None:
+    assert page_picture(pypdfium2.PdfDocument(as_pdf(draw(LINES[:1], dpi=100))), 1)[1] == 300

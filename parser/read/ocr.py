@@ -197,7 +197,7 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
         looks = measure(words, ink, dpi, sizes)
 
     words = with_section_signs(
-        words, pieces, lambda word: looks[word.line].size / scale, lambda box: shows_section(box, image, dpi, tesseract)
+        words, ink, lambda word: looks[word.line].size / scale, lambda box: shows_section(box, image, dpi, tesseract)
     )
 
     def look(word: ReadWord) -> tuple[float, float]:

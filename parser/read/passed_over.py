@@ -22,7 +22,8 @@ _SAME_SHAPE = frozenset("cosvwxz")  # letters whose capitals look like them, but
 _LEAST_CAPITAL = 0.6  # of the size
 _ALIKE = 0.8  # how sure three of a kind are
 _SURE, _WEAK, _UNSURE = 0.45, 0.6, 0.7
-_MARGIN, _MARGINS = 6, (5, 9, 2)  # pixels of paper round what is shown
+_MARGIN = 6  # pixels of paper round what is shown
+_UNLIKE = frozenset("0124679")  # figures that no section sign is taken for
 _MOST = 200  # on a page: more are no letters but a pattern
 _USUAL_SHARE = 0.7  # of the size, that most words are high
 
@@ -75,17 +76,18 @@ def read_letter(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> tup
 
 
 def shows_section(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> bool:
-    """Whether the English model sees a section sign in the box, at one of several margins."""
+    """Whether the English model sees a section sign in the box, at one of several sizes and margins."""
     from PIL import Image as Images
 
     part = image.crop((box[0] - 1, box[1] - 2, box[2] + 1, box[3] + 2))
-    for margin in _MARGINS:
-        shown = Images.new("L", (part.width + 2 * margin, part.height + 2 * margin), 255)
-        shown.paste(part, (margin, margin))
+    larger = part.resize((part.width * 3 // 2, part.height * 3 // 2))
+    for picture, margin in ((part, 6), (part, 3), (larger, 6), (larger, 3)):
+        shown = Images.new("L", (picture.width + 2 * margin, picture.height + 2 * margin), 255)
+        shown.paste(picture, (margin, margin))
         seen = tesseract.glance(shown, dpi=dpi)
         if "§" in seen:
             return True
-        if seen.isdigit():  # it knows figures well
+        if seen in _UNLIKE:
             return False
     return False
 

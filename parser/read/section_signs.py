@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from parser.read.pieces import Boxes
+from parser.read.picture import Ink
 from parser.read.tesseract import ReadWord
 
 Box = tuple[int, int, int, int]
 
-_HIGH, _NARROW, _WIDE = 0.66, 0.22, 0.75  # shares of the size
+_HIGH, _NARROW, _WIDE = 0.64, 0.22, 0.75  # shares of the size
 _LONGEST = 9  # characters of a word that may hold one
 _UNSURE = 0.75
 _SURE_FIGURES = re.compile(r"^\d[\d.:,/–-]*$")
@@ -23,7 +23,7 @@ _SURE_FIGURES = re.compile(r"^\d[\d.:,/–-]*$")
 
 def with_section_signs(
     words: Sequence[ReadWord],
-    pieces: Boxes,
+    ink: Ink,
     size_of: Callable[[ReadWord], float],
     shows_section: Callable[[Box], bool],
 ) -> list[ReadWord]:
@@ -36,7 +36,7 @@ def with_section_signs(
             out.append(word)
             continue
         size = size_of(word)
-        seen = [box for box in _high_pieces(word, pieces, size) if shows_section(box)]
+        seen = [box for box in _high_pieces(word, ink, size) if shows_section(box)]
         out += _respelt(word, seen) if seen else [word]
     return out
 
@@ -52,23 +52,19 @@ def _may_hold(word: ReadWord, before: ReadWord | None, after: ReadWord | None) -
     return (short and beside) or any(char.isdigit() for char in text) or (short and word.confidence < _UNSURE)
 
 
-def _high_pieces(word: ReadWord, pieces: Boxes, size: float) -> list[Box]:
-    """The pieces of the word, from the left, that may be a section sign; of a sure number the first two only."""
-    middle = (pieces[:, 0] + pieces[:, 2]) / 2
-    wide, high = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
-    inside = (
-        (middle > word.x0 - 2)
-        & (middle < word.x1 + 2)
-        & (pieces[:, 1] < word.bottom)
-        & (pieces[:, 3] > word.top)
-        & (high > _HIGH * size)
-        & (wide > _NARROW * size)
-        & (wide < _WIDE * size)
-    )
-    found = pieces[inside]
-    boxes = [(int(x0), int(top), int(x1), int(bottom)) for x0, top, x1, bottom in found[np.argsort(found[:, 0])]]
+def _high_pieces(word: ReadWord, ink: Ink, size: float) -> list[Box]:
+    """The word's letters (ink without a gap between its columns) that may be a section sign, from the left."""
+    part = ink[word.top : word.bottom, word.x0 : word.x1]
+    columns = np.concatenate(([False], part.any(axis=0), [False])).astype(np.int8)
+    turns = np.flatnonzero(np.diff(columns))
+    boxes = []
+    for a, b in zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True):
+        rows = np.flatnonzero(part[:, a:b].any(axis=1))
+        top, bottom = int(rows[0]), int(rows[-1]) + 1
+        if bottom - top > _HIGH * size and _NARROW * size < b - a < _WIDE * size:
+            boxes.append((word.x0 + a, word.top + top, word.x0 + b, word.top + bottom))
     if word.confidence >= _UNSURE and _SURE_FIGURES.match(word.text):
-        return [box for box in boxes[:2] if box[0] < word.x0 + 0.9 * size]
+        return [box for box in boxes[:2] if box[0] < word.x0 + 0.9 * size]  # of a sure number its beginning only
     return boxes
 
 
