@@ -3,6 +3,7 @@
 import datetime
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -47,12 +48,18 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, order=True):
     @property
     def day(self) -> int | None:
         """The date as a number of days, for differences."""
-        return None if self.dated == UNDATED else datetime.date.fromisoformat(self.dated).toordinal()
+        return _day(self.dated)
 
 
 UNDATED = "9999"
 
 
+@lru_cache(maxsize=1 << 14)
+def _day(dated: str) -> int | None:
+    return None if dated == UNDATED else datetime.date.fromisoformat(dated).toordinal()
+
+
+@lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """A name for comparison: composed (å is one letter), case folded, hyphens as blanks, points dropped."""
     return fold(unicodedata.normalize("NFC", text))

@@ -103,7 +103,7 @@ def _in_time(stream: Sequence[Mention], rule: Rule, found: Found) -> list[list[M
     for one in stream:
         if one.day is None:
             continue
-        if chains and fits(one, chains[-1]):
+        if chains and fits(one, (chains[-1][0], chains[-1][-1])):  # in order of time, the ends are enough
             found.link(1, chains[-1][-1], one, rule, certainty, _agree(chains[-1][-1], one))
             chains[-1].append(one)
         else:
