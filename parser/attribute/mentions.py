@@ -113,7 +113,8 @@ class _Finder:
         drop_first_words(self._reading, items, self._context.ordinary)
         accepted = accept(self._reading, items, attached=attached is not None)
         if not accepted:
-            return items[0].to
+            # nor is anybody in a later part of the list, which has no more to tell by; groups may begin there
+            return next((i.at for i in items[1:] if self._reading.kinds[i.at] in STARTS), items[-1].to)
         cut_genitives(self._reading, items, after)
         self._start_listing(at if listed_at is None else listed_at, after)
         found += [person(self._reading, item, self._listing, self._preceded) for item in accepted]
