@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benching.contestants import CONTESTANTS, OURS  # noqa: E402  the path above comes first
-from benching.forgetting import forget  # noqa: E402  the same
+from benching.forgetting import forget, settle  # noqa: E402  the same
 from benching.memory import peaks, start_up  # noqa: E402  the same
 from benching.report import Figures, Time, as_markdown, machine, put_into  # noqa: E402  the same
 from benching.stages import shares  # noqa: E402  the same
@@ -55,6 +55,7 @@ def race(data: bytes, rounds: int) -> Mapping[str, list[Time]]:
     times: dict[str, list[Time]] = {name: [] for name in CONTESTANTS}
     for run in CONTESTANTS.values():
         run(data)
+    settle()
     names = list(CONTESTANTS)
     for turn in range(rounds):
         first = turn % len(names)  # so that nobody always runs after the same one

@@ -31,16 +31,38 @@ def remembering() -> Iterator[Any]:
 
 def forget() -> None:
     """Empty what this process knows of texts that it has read: our caches, the lexicon's words, spaCy's tokens."""
-    from parser.language.engine import Engine
     from parser.language.lexicon import load_lexicon
-    from parser.language.needs import Needs
 
     for cached in remembering():
         cached.cache_clear()
     load_lexicon()._known.clear()
-    for thing in gc.get_objects():
-        if isinstance(thing, Needs):
+    for thing in _readers():
+        if hasattr(thing, "_nlp"):
+            thing._nlp.tokenizer.rules = thing._nlp.tokenizer.rules  # setting them empties its cache of tokenised words
+        else:
             thing._known.clear()
-        elif isinstance(thing, Engine):
-            tokenizer: Any = thing._nlp.tokenizer
-            tokenizer.rules = tokenizer.rules  # setting them empties its cache of tokenised words
+
+
+def settle() -> None:
+    """Call after the first run of everything: what is loaded by now is no longer looked through for garbage.
+
+    Else collecting garbage between two runs would go over all of it and sweep the processor's caches just before the
+    clock starts, which hurts whoever has much loaded and happens in no program.
+    """
+    _readers()
+    gc.collect()
+    gc.freeze()
+
+
+_READERS: list[Any] = []
+
+
+def _readers() -> list[Any]:
+    """The language engines that there are and what tells them which texts to read, settled ones included."""
+    from parser.language.engine import Engine
+    from parser.language.needs import Needs
+
+    known = set(map(id, _READERS))
+    found = (thing for thing in gc.get_objects() if isinstance(thing, Engine | Needs))
+    _READERS.extend(thing for thing in found if id(thing) not in known)
+    return _READERS
