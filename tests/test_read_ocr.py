@@ -19,6 +19,7 @@ from parser.read.lettering import Sizes, measure, tightened
 from parser.read.ocr import doubts, page_picture, read_image
 from parser.read.picture import ink_of
 from parser.read.second_look import settle_words, split_glued
+from parser.read.section_signs import with_section_signs
 from parser.read.tesseract import ReadWord, find_tesseract
 
 LINES = [
@@ -204,23 +205,38 @@ def settled(*words: ReadWord, sees: str = "", size: float = 30.0, ink: np.ndarra
     return settle_words(words, lambda _word: (size, 122.0), page, lambda _word: sees, lambda _word: sees)
 
 
-@pytest.mark.parametrize("misread", ["8", "S", "&", "5", "3"])
-def test_a_section_sign_is_looked_up_where_a_number_follows(misread: str) -> None:
+def signs(*words: ReadWord, letters: list[tuple[int, int]], sees: set[int]) -> list[str]:
+    """The texts after signs were looked for; `letters` are columns of ink, `sees` those that begin a section sign."""
+    ink = np.zeros((200, 1000), np.bool_)
+    for x0, x1 in letters:
+        ink[100:122, x0:x1] = True
+    return [each.text for each in with_section_signs(words, ink, lambda _word: 30.0, lambda box: box[0] in sees)]
+
+
+@pytest.mark.parametrize("misread", ["8", "S", "&", "5", "ss"])
+def test_a_section_sign_is_looked_for_where_a_number_follows(misread: str) -> None:
     words = (word(misread, 50, 62), word("14", 70, 90), word("Taxa", 100, 150))
-    assert settled(*words, sees="§")[0] == "§"
-    assert settled(*words, sees=misread)[0] == misread
+    ink = [(50, 62), (70, 79), (81, 90)]
+    assert signs(*words, letters=ink, sees={50}) == ["§", "14", "Taxa"]
+    assert signs(*words, letters=ink, sees=set()) == [misread, "14", "Taxa"]
+
+
+def test_a_section_sign_that_its_number_swallowed_comes_out() -> None:
+    assert signs(word("831", 50, 90), letters=[(50, 62), (68, 77), (80, 90)], sees={50}) == ["§", "31"]
+    assert signs(word("KfS31", 50, 110), letters=[(50, 60), (62, 70), (74, 86)], sees={74}) == ["Kf", "§", "31"]
+    assert signs(word("88", 50, 76), word("26-31", 90, 150), letters=[(50, 62), (64, 76)], sees={50, 64})[0] == "§§"
+    assert signs(word("S$12", 50, 100), letters=[(50, 62), (70, 78)], sees={50}) == ["§", "12"]
+
+
+def test_long_numbers_and_words_are_not_shown_around() -> None:
+    assert signs(word("2019/15-291", 50, 150), letters=[(50, 62)], sees={50}) == ["2019/15-291"]
+    assert signs(word("Sammanträde", 50, 150), letters=[(50, 62)], sees={50}) == ["Sammanträde"]
 
 
 def test_a_dollar_is_a_section_sign_beside_a_number_and_an_s_alone() -> None:
     assert settled(word("27", 50, 70), word("$", 80, 90), word("är", 100, 120)) == ["27", "§", "är"]
     assert settled(word("Berg", 50, 90), word("$", 200, 212)) == ["Berg", "S"]
-
-
-def test_a_section_sign_stuck_to_its_number_is_seen() -> None:
-    assert settled(word("$14", 50, 90), word("Taxa", 100, 150))[0] == "§ 14"
-    assert settled(word("814", 50, 90), word("Taxa", 100, 150), sees="g§ 14")[0] == "§ 14"
-    assert settled(word("881-8", 50, 90), sees="§§ 1-8")[0] == "§§ 1-8"
-    assert settled(word("814", 50, 90), word("kronor", 100, 150), sees="814")[0] == "814"
+    assert settled(word("S$14", 50, 90))[0] == "§ 14"
 
 
 @pytest.mark.parametrize(("read", "meant"), [("[M)", "(M)"), ("(KD}", "(KD)"), ("{V),", "(V),"), ("(3)", "(3)")])

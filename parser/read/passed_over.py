@@ -76,20 +76,20 @@ def read_letter(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> tup
 
 
 def shows_section(box: Box, image: "Image", dpi: int, tesseract: Tesseract) -> bool:
-    """Whether the English model sees a section sign in the box, at one of several sizes and margins."""
+    """Whether the English model sees a section sign in the box, in two of four sizes and margins at least."""
     from PIL import Image as Images
 
     part = image.crop((box[0] - 1, box[1] - 2, box[2] + 1, box[3] + 2))
     larger = part.resize((part.width * 3 // 2, part.height * 3 // 2))
-    for picture, margin in ((part, 6), (part, 3), (larger, 6), (larger, 3)):
+    missed = 0
+    for picture, margin in ((part, 6), (larger, 6), (part, 3), (larger, 3)):
         shown = Images.new("L", (picture.width + 2 * margin, picture.height + 2 * margin), 255)
         shown.paste(picture, (margin, margin))
         seen = tesseract.glance(shown, dpi=dpi)
-        if "§" in seen:
-            return True
-        if seen in _UNLIKE:
+        missed += "§" not in seen
+        if missed > 2 or seen in _UNLIKE:
             return False
-    return False
+    return True
 
 
 def _read(box: Box, image: "Image", dpi: int, tesseract: Tesseract, *, psm: int = _SINGLE_WORD) -> tuple[str, float]:

@@ -1,9 +1,10 @@
 """A second look at the words that the Swedish model cannot have read right.
 
-Tesseract's Swedish model does not know all that Swedish decisions print: `§`, `%` and `–` are not among its
-characters, so that `§ 14` comes out as `8 14`, `$ 14` or `S 14`. A letter that stands alone in a table's cell (a cross,
-a party's code) comes out twice, as `Xx`. The English model, which Tesseract always brings, knows the signs: it is asked
-about such words alone, and believed only where it says what the Swedish one could not.
+Tesseract's Swedish model does not know all that Swedish decisions print: `%` and `–` are not among its characters (nor
+is `§`, see `parser.read.section_signs`). A letter that stands alone in a table's cell (a cross, a party's code) comes
+out twice, as `Xx`; capitals that look like their small letters come out small. The English model, which Tesseract
+always brings, knows the signs: it is asked about such words alone, and believed only where it says what the Swedish one
+could not.
 """
 
 import re
@@ -17,16 +18,11 @@ from parser.read.tesseract import ReadWord
 Glance = Callable[[ReadWord], str]
 """From a word to what the English model reads in its box."""
 
-_LIKE_SECTION = re.compile(r"^[8$§S5&39B6]{1,2}$")
-_GLUED_SECTION = re.compile(r"^[8Ss5&]{1,2}\d{1,3}([-–/]\d{1,4})?[.,:]?$")
-_ONLY_SECTION = re.compile(r"^[^\w§]?§{1,2}[^\w]?$|^[8gs]§$|^§[8gs]$")
+_DOLLAR = re.compile(r"[Ss8&§]?\$")  # the section sign, or one of two that it was taken for
+_STUCK = re.compile(r"^(§+)(\d)")
 _PAGE_OF = re.compile(r"^(\d{1,2})[1Il|0](\d{1,2})\)$")  # `1 (3)` with its parenthesis taken for a figure
-_INNER_SECTION = re.compile(r"^([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,3})[8$&](\d{1,3})$")
-_SECTION_AND_NUMBER = re.compile(r"(§{1,2}) ?\d")
-_WHOLE_SECTION = re.compile(r"^(§{1,2}) ?(\d{1,3}[.,:]?)$")
 _LIKE_PERCENT = re.compile(r"^[09][0568][.,;:)]?$")
 _TWICE = re.compile(r"^([^\W\d_])\1$", re.IGNORECASE)
-_SIGNS = re.compile(r"^(§{1,2}|%)[.,:;]?$")
 _GLUED_NAMES = re.compile(r"^(.*[a-zåäöéü.,)])([A-ZÅÄÖÉÜ].*)$|^(\d+)(\(.*)$")
 _GLUED_GAP = 0.16  # of the size: wider than any between two letters of a word
 _SAME_SHAPE = frozenset("cosuvwxzi")  # letters whose capitals look like them, but for the height
@@ -62,41 +58,23 @@ def settle_words(
         if alone and single and word.confidence < _UNSURE:
             texts.append(_cased(letter(word) or word.text[0], word, size, baseline, ink))
         else:
-            first = not i or words[i - 1].line != word.line
-            texts.append(_settled(word, first, before, after, size, baseline, ink, glance))
+            texts.append(_settled(word, before, after, size, baseline, ink, glance))
     return texts
 
 
-def _settled(
-    word: ReadWord, first: bool, before: str, after: str, size: float, baseline: float, ink: Ink, glance: Glance
-) -> str:
+def _settled(word: ReadWord, before: str, after: str, size: float, baseline: float, ink: Ink, glance: Glance) -> str:
     text = word.text.translate(_DASHES).replace("–-", "–").replace("-–", "–")
-    if text != "$" and text.startswith("$"):  # no dollars in these documents
-        text = re.sub(r"^(§+)(\d)", r"\1 \2", text.replace("$", "§"))
+    if "$" in text and text != "$":  # no dollars in these documents
+        text = _DOLLAR.sub(r"§", text)
+        text = _STUCK.sub(r"\1 \2", text)
     page = _PAGE_OF.match(text)
     if page:
         return f"{page[1]} ({page[2]})"
-    inside = _INNER_SECTION.match(text)
-    if inside:
-        return f"{inside[1]} § {inside[2]}" if "§" in glance(word) else text
-    if (
-        _LIKE_SECTION.match(text)
-        and (before[-1:].isdigit() or after[:1].isdigit())
-        and (set(text) <= {"$", "§"} or _ONLY_SECTION.match(glance(word)))
-    ):
-        return "§" * len(text)
-    if _GLUED_SECTION.match(text):
-        seen_section = _SECTION_AND_NUMBER.search(glance(word))
-        return f"{seen_section[1]} {text[len(seen_section[1]) :]}" if seen_section else text
     if _BRACKETED.match(text) and word.x1 - word.x0 >= 0.9 * size:
         text = _in_parentheses(text, before, word, size, baseline, ink, glance)
     if _LIKE_PERCENT.match(text) and before[-1:].isdigit() and glance(word).startswith("%"):
         return "%" + text[2:]
-    if first and len(text) < 5 and word.confidence < _UNSURE:
-        whole = _WHOLE_SECTION.match(glance(word))
-        if whole:
-            return f"{whole[1]} {whole[2]}"
-    if first and len(text) < 3 and after[:1].isdigit() and not text[0].isdigit() and glance(word).startswith("§"):
+    if text == "$" and (before[-1:].isdigit() or after[:1].isdigit()):
         return "§"
     if text == "$":
         return "S"
@@ -105,10 +83,6 @@ def _settled(
     narrow = word.x1 - word.x0 < 1.05 * size
     if _TWICE.match(text) and narrow and _widest_gap(word, ink) < 2:
         return _cased(text[0], word, size, baseline, ink)
-    if len(text) <= 3 and (word.confidence < _UNSURE or text == "&") and not text.isdigit():
-        seen = glance(word)
-        if _SIGNS.match(seen) and (before[-1:].isdigit() or (seen[0] == "§" and after[:1].isdigit())):
-            return seen
     if text[0] in _SAME_SHAPE and len(text) > 2 and text.isalpha() and _begins_high(word, baseline, ink):
         return text[0].upper() + text[1:]
     return text

@@ -74,7 +74,7 @@ def _respelt(word: ReadWord, seen: Sequence[Box]) -> list[ReadWord]:
     first = min(round((seen[0][0] - word.x0) / wide), len(word.text) - 1)
     last = max(first + 1, min(len(word.text), round((seen[-1][2] - word.x0) / wide)))
     sign = "§" * len(seen)
-    left, right = word.text[:first], word.text[last:]
+    left, right = word.text[:first], word.text[last:].lstrip("$§")  # one sign may have been taken for two
     if not left and not right:
         return [_part(word, sign, word.x0, word.x1)]
     parts = []
