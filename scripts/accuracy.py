@@ -13,6 +13,7 @@ The mistakes of documents that are held back from tuning are printed only with `
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -43,6 +44,7 @@ def main() -> int:
         sys.exit(f"{error}\nMend the marked text first; scripts/typeset.py --check tells more.")
     if not paths:
         sys.exit(f"No annotated document below {ANNOTATED} fits these options.")
+    before = _commit()
     outcomes = run(paths, ANNOTATED, jobs=options.jobs, keep=options.keep)
     if options.faults:
         print(listed(outcomes, held=options.set == "held"))
@@ -56,7 +58,7 @@ def main() -> int:
     if options.disturb:
         print(disturbance_table(trials))
     if options.write:
-        _write(outcomes, trials, options.write)
+        _write(outcomes, trials, options.write, _measured(before))
     if options.raise_floors:
         _raise_floors(outcomes)
     return _check(outcomes) if options.check else 0
@@ -69,13 +71,30 @@ def _ways(options: argparse.Namespace) -> list[Disturbance]:
     return [NONE, *ways] if ways else []
 
 
-def _write(outcomes: Sequence[Outcome], trials: Sequence[Trial], path: Path) -> None:
+def _write(outcomes: Sequence[Outcome], trials: Sequence[Trial], path: Path, of: str) -> None:
     from evaluation.plots import draw_disturbances, draw_reliability  # matplotlib is slow to load
 
     draw_disturbances(curves(trials), path.parent / "images" / "accuracy-disturbance.svg")
     draw_reliability(bins(acts_of(outcomes)), path.parent / "images" / "accuracy-reliability.svg")
-    path.write_text(report(outcomes, trials), encoding="utf-8")
+    path.write_text(report(outcomes, trials, of=of), encoding="utf-8")
     print(f"written: {path} and its pictures")
+
+
+def _commit() -> str:
+    """The commit that is checked out, and whether the parser has changes that are in none."""
+    try:
+        command = ["git", "-C", str(ROOT), "describe", "--always", "--exclude=*"]
+        commit = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        changed = subprocess.run(["git", "-C", str(ROOT), "diff", "--quiet", "HEAD", "--", "parser"], check=False)
+    except (OSError, subprocess.CalledProcessError):
+        return "a copy without its history"
+    return f"commit `{commit}`" + (", with changes to `parser/` not yet committed" if changed.returncode else "")
+
+
+def _measured(before: str) -> str:
+    """What was measured, where it may have changed meanwhile."""
+    after = _commit()
+    return before if after == before else f"{before}; when it ended, {after}"
 
 
 def _options() -> argparse.Namespace:

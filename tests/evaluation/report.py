@@ -40,8 +40,10 @@ MEANING = {
 WEIGHT = ("acts", "links", "votes", "actors", "demands", "refs", "exact", "bodies", "matters", "facts")
 
 
-def report(outcomes: Sequence[Outcome], trials: Sequence[Trial] = (), *, worst: int = 25) -> str:
-    """The whole report. Mistakes of held documents are left out; `trials` are all documents under all disturbances."""
+def report(outcomes: Sequence[Outcome], trials: Sequence[Trial] = (), *, worst: int = 25, of: str = "?") -> str:
+    """The whole report. Mistakes of held documents are left out; `trials` are all documents under all disturbances,
+    `of` tells what converter was measured.
+    """
     dev = [outcome for outcome in outcomes if not outcome.held]
     held = [outcome for outcome in outcomes if outcome.held]
     groupings: list[tuple[str, Callable[[Outcome], str]]] = [
@@ -53,6 +55,7 @@ def report(outcomes: Sequence[Outcome], trials: Sequence[Trial] = (), *, worst: 
     ]
     not_run = "Not run."
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        of=of,
         short=_short(outcomes),
         set=_set(outcomes),
         layouts=len({outcome.layout for outcome in outcomes}),
@@ -80,8 +83,9 @@ def _short(outcomes: Sequence[Outcome]) -> str:
                 f"- held back, {title} ({len(scores)} documents): {figures}; "
                 f"matters read completely right {matters_right(scores)};"
             )
-    sure = at_least(acts_of(outcomes))
-    lines.append(f"- acts of confidence {SURE} or more are right in {sure}.")
+    sure = at_least(acts_of([outcome for outcome in outcomes if outcome.held]))
+    if sure.n:
+        lines.append(f"- of the held acts of confidence {SURE} or more, {sure} are right in everything;")
     return "\n".join(lines)
 
 

@@ -118,17 +118,24 @@ def confidence_section(outcomes: Sequence[Outcome]) -> str:
             error, area = f"{calibration_error(acts):.3f}", f"{discrimination(acts):.2f}"
             rows.append([title, cell(share_right(acts)), cell(at_least(acts)), error, area])
     head = ["documents", "all acts right", f"of confidence ≥ {SURE} right", "calibration error", "area under ROC"]
-    sure = at_least(acts_of(outcomes))
-    if sure.low >= SURE:
-        verdict = "holds, with the whole interval"
-    elif sure.value >= SURE:
-        verdict = "holds as a figure, while its interval reaches below it"
-    else:
-        verdict = "does **not** hold today"
+    promise = f"The promise is that acts of confidence {SURE} and more are right at least nine times in ten."
+    verdicts = " ".join(
+        f"On {title} documents it {_verdict(at_least(acts_of(parts[title])))}."
+        for title in ("held", "dev")
+        if parts[title]
+    )
     each = [[f"{b.low:.2f}–{b.high:.2f}", f"{b.mean:.3f}", cell(b.right)] for b in bins(acts_of(outcomes))]
     return (
-        f"The promise is that acts of confidence {SURE} and more are right at least nine times in ten: it {verdict} "
-        f"({sure}).\n\n{table(head, rows)}\n\n"
+        f"{promise} {verdicts}\n\n{table(head, rows)}\n\n"
         "An area under the ROC curve of 0.5 means that confidence does not tell right from wrong at all, 1 that it "
         f"does so without fail.\n\n{table(['confidence', 'its mean', 'share right'], each)}"
     )
+
+
+def _verdict(sure: Estimate) -> str:
+    """Whether a share keeps the promise, as the rest of a sentence."""
+    if sure.low >= SURE:
+        return f"holds, with the whole interval: {sure}"
+    if sure.value >= SURE:
+        return f"holds as a figure, while its interval reaches below: {sure}"
+    return f"does **not** hold: {sure}"
