@@ -46,6 +46,7 @@ _TOKEN = r"""
 _NAME_INSIDE = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+\s[^\W\d_a-zåäö]")
 _SIGNS = {",": "k", "&": "a", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
 _GLUED = re.compile(r"^(?P<name>\w{5,}?)(?P<joint>och|samt|m)$")
+_MOST_MODIFIERS = 12  # tokens (`1:e`, `vice`, points) before a role; more are a list of figures
 
 
 class Token(NamedTuple):
@@ -244,7 +245,7 @@ class Scanner:
             token = raw[at]
             if token.text in modifiers and token.kind in "xXndwpil":
                 after = at + 1
-                while after < count and (
+                while after < min(count, at + _MOST_MODIFIERS) and (
                     (raw[after].kind in "xXndwl" and raw[after].text in modifiers)
                     or (raw[after].kind == "." and raw[after].start == raw[after - 1].end)
                 ):
