@@ -254,6 +254,13 @@ def test_a_nought_in_parentheses_after_a_name_is_a_letter() -> None:
     assert settled(word("Sida", 50, 90), word("(5)", 100, 130), sees="(5)")[1] == "(5)"
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"), [("113)", "1 (3)"), ("214)", "2 (4)"), ("2006)", "2006)"), ("1998)", "1998)"), ("12)", "12)")]
+)
+def test_a_page_number_gets_its_parenthesis_back_and_a_year_stays(read: str, meant: str) -> None:
+    assert settled(word(read, 50, 100)) == [meant]
+
+
 def test_a_percent_sign_is_looked_up_after_a_number() -> None:
     assert settled(word("12", 50, 70), word("96", 80, 100), sees="%") == ["12", "%"]
     assert settled(word("12", 50, 70), word("96", 80, 100), sees="96") == ["12", "96"]

@@ -20,7 +20,7 @@ Glance = Callable[[ReadWord], str]
 
 _DOLLAR = re.compile(r"[Ss8&§]?\$")  # the section sign, or one of two that it was taken for
 _STUCK = re.compile(r"^(§+)(\d)")
-_PAGE_OF = re.compile(r"^(\d{1,2})[1Il|0](\d{1,2})\)$")  # `1 (3)` with its parenthesis taken for a figure
+_PAGE_OF = re.compile(r"^(?!(?:19|20)\d\d)(\d{1,2})[1Il|0](\d{1,2})\)$")  # `1 (3)` with its parenthesis taken for a figure
 _LIKE_PERCENT = re.compile(r"^[09][0568][.,;:)]?$")
 _TWICE = re.compile(r"^([^\W\d_])\1$", re.IGNORECASE)
 _GLUED_NAMES = re.compile(r"^(.*[a-zåäöéü.,)])([A-ZÅÄÖÉÜ].*)$|^(\d+)(\(.*)$")
@@ -32,7 +32,7 @@ _DASHES = str.maketrans({"—": "–", "―": "–"})
 _UNSURE = 0.75
 _ALONE = 0.45  # of the size: a word farther from its neighbours stands alone
 _DEEP = re.compile(r"[gjpqy,;()]")
-_TALL = re.compile("[bdfhkliåäöéjt]")
+_TALL = re.compile("[bdfhkl]")
 _AS_HIGH, _HIGHER = 0.85, 1.22  # how high a capital is beside letters that rise, and beside those that do not
 _LEAST_CAPITAL = 0.58  # of the size: letters that stand higher are capitals
 
