@@ -74,25 +74,31 @@ class MinutesWalk(Walk):
             return found
         numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
         levels = {self.blocks[i].level for i in found}
+        leads = frozenset(m["number"].partition("§")[0].strip() for m in found.values()) - {""}
         out = dict(found)
         for index, block in enumerate(self.blocks):
             if index in found or block.role is Role.FURNITURE or len(block.text) > 200:
                 continue
-            before = max((n for i, n in numbers.items() if i < index), default=min(numbers.values()) - 2)
+            before = max((n for i, n in numbers.items() if i < index), default=min(numbers.values()) - 6)
             after = min((n for i, n in numbers.items() if i > index), default=before + 2)
-            match = self._misread(block.text, range(before + 1, after))
-            if match and (block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
+            match = self._misread(block.text, range(before + 1, after), leads)
+            led = match is not None and match["number"].partition("§")[0].strip() in leads
+            if match and (led or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
                 out[index] = match
                 numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
                 message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
                 self.draft.findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
         return dict(sorted(out.items()))
 
-    def _misread(self, text: str, missing: range) -> re.Match[str] | None:
+    def _misread(self, text: str, missing: range, leads: frozenset[str]) -> re.Match[str] | None:
+        """The heading that a text is with its sign mended; after a lead of the others (`Kf 32`) it may be lost."""
         signs = "".join(map(re.escape, load_ocr().section_signs))
         seen = re.match(
             rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)[{signs}]\s?(?P<digits>\d{{1,3}})\b", text
         )
+        if seen is None and leads:
+            led = "|".join(map(re.escape, leads))
+            seen = re.match(rf"^\s*(?P<lead>(?:{led})\s+)(?P<digits>\d{{1,3}})\b", text)
         if not seen or int(seen["digits"]) not in missing:
             return None
         mended = f"{seen['lead']}§ {seen['digits']}{text[seen.end() :]}"
