@@ -20,7 +20,9 @@ Glance = Callable[[ReadWord], str]
 
 _DOLLAR = re.compile(r"[Ss8&§]?\$")  # the section sign, or one of two that it was taken for
 _STUCK = re.compile(r"^(§+)(\d)")
-_PAGE_OF = re.compile(r"^(?!(?:19|20)\d\d)(\d{1,2})[1Il|0](\d{1,2})\)$")  # `1 (3)` with its parenthesis taken for a figure
+_PAGE_OF = re.compile(
+    r"^(?!(?:19|20)\d\d)(\d{1,2})[1Il|0](\d{1,2})\)$"
+)  # `1 (3)` with its parenthesis taken for a figure
 _LIKE_PERCENT = re.compile(r"^[09][0568][.,;:)]?$")
 _TWICE = re.compile(r"^([^\W\d_])\1$", re.IGNORECASE)
 _GLUED_NAMES = re.compile(r"^(.*[a-zåäöéü.,)])([A-ZÅÄÖÉÜ].*)$|^(\d+)(\(.*)$")
