@@ -9,14 +9,15 @@ def split_block(block: Block, at: int, *, first_role: Role | None = None) -> tup
     """The block's parts before and from `at`, an offset where a word begins.
 
     Postconditions: 1. the non-space characters of the two are those of the block, in order; 2. the edits of each
-    undo to its part of the print. The second's id is the first's with `.1` (or the next number) added.
+    undo to its part of the print, which is that of its lines. The second's id is the first's with `.1` (or the next
+    number) added.
     """
     head = block.text[:at].rstrip()
     lines_before = [p for p in block.lines if p.at < at]
     lines_after = [p for p in block.lines if p.at >= at]
     cut_line = lines_before[-1] if lines_before else None
     if cut_line is not None and (not lines_after or lines_after[0].at > at):
-        left, right = _cut(cut_line.line, at - cut_line.at, _end(block, cut_line) - cut_line.at)
+        left, right = _cut(cut_line.line, _in_print(block, cut_line, at))
         lines_before[-1] = PlacedLine(cut_line.at, left)
         lines_after.insert(0, PlacedLine(at, right))
     stem, _, number = block.id.partition(".")
@@ -40,14 +41,15 @@ def split_block(block: Block, at: int, *, first_role: Role | None = None) -> tup
     return first, second
 
 
-def _end(block: Block, placed: PlacedLine) -> int:
-    following = [p.at for p in block.lines if p.at > placed.at]
-    return min(following) if following else len(block.text)
+def _in_print(block: Block, placed: PlacedLine, at: int) -> int:
+    """The offset in a line's print that is `at` in its block's text: edits in the line make the two differ."""
+    inside = (e for e in block.edits if placed.at <= e.at < at and "\n" not in e.printed)
+    return at - placed.at + sum(len(e.printed) - e.length for e in inside)
 
 
-def _cut(line: Line, at: int, length: int) -> tuple[Line, Line]:
+def _cut(line: Line, at: int) -> tuple[Line, Line]:
     """A line's two parts; the x of the cut is told from its share of the characters."""
-    share = at / length if length else 1.0
+    share = at / len(line.text) if line.text else 1.0
     x = line.bbox.x0 + (line.bbox.x1 - line.bbox.x0) * min(1.0, max(0.0, share))
     place = min(len(line.text), at)
     left, right = line.text[:place].rstrip(), line.text[place:].lstrip()

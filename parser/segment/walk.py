@@ -24,6 +24,10 @@ def _to_the_right(block: Block) -> bool:
     return line.bbox.x0 > (line.column_x0 + line.column_x1) / 2
 
 
+def _numbered(block: Block) -> bool:
+    return any(c.isdigit() for c in block.text[:20])
+
+
 class Names:
     """What the walk asks about names, answered by the attribution (passed in by the pipeline)."""
 
@@ -82,11 +86,13 @@ class Walk:
 
     def following(self, index: int) -> Block | None:
         """The next block after `index` that is not furniture."""
-        return next((b for b in self.blocks[index + 1 :] if b.role is not Role.FURNITURE), None)
+        later = range(index + 1, len(self.blocks))
+        return next((b for i in later if (b := self.blocks[i]).role is not Role.FURNITURE), None)
 
     def previous(self, index: int) -> Block | None:
         """The block before `index` that is not furniture."""
-        return next((b for b in reversed(self.blocks[:index]) if b.role is not Role.FURNITURE), None)
+        earlier = range(index - 1, -1, -1)
+        return next((b for i in earlier if (b := self.blocks[i]).role is not Role.FURNITURE), None)
 
     def top_of_page(self, index: int) -> bool:
         """Whether the block is the first of its page that is not furniture."""
@@ -106,8 +112,10 @@ class Walk:
         if alone and (numbered or _to_the_right(block)):
             return not self._in_list(block)
         named = numbered or alone or match.groupdict().get("title") is not None or "§" in block.text
-        return not self._in_list(block) and named and (
-            top or (block.role in (Role.HEADING, Role.TITLE) and match.groupdict().get("title") is not None)
+        return (
+            not self._in_list(block)
+            and named
+            and (top or (block.role in (Role.HEADING, Role.TITLE) and match.groupdict().get("title") is not None))
         )
 
     def _in_list(self, block: Block) -> bool:
@@ -117,8 +125,16 @@ class Walk:
         after = self.following(self.index)
         if after is None:
             return True
-        again = first_match(self.engine.profile.facts.appendix, after.text)
-        return bool(again and again.start() == 0 and after.page == block.page and len(after.text) < _HEADING_LENGTH)
+        before = self.previous(self.index)
+        # the last of the list has its neighbour above
+        ends = before is not None and before.text != block.text and _numbered(before) and _numbered(block)
+        return self._names_appendix(after, block.page) or (ends and self._names_appendix(before, block.page))
+
+    def _names_appendix(self, other: Block | None, page: int) -> bool:
+        if other is None or other.page != page or len(other.text) >= _HEADING_LENGTH:
+            return False
+        match = first_match(self.engine.profile.facts.appendix, other.text)
+        return match is not None and match.start() == 0
 
     # ---- doing
 
