@@ -32,6 +32,7 @@ from typing import NamedTuple
 from parser.attribute.codes import CodeReader
 from parser.attribute.names import NameRules, RoleForm, one_letter_apart
 from parser.attribute.parties import Named, PartyRegister
+from parser.attribute.party_data import Alliance, Party
 
 _TOKEN = r"""
     (?P<paren>\([^()\[\]{{}}\n]{{0,60}}\)|(?<!\S)/[^/\s]{{1,5}}/(?![^\s.,;]))
@@ -306,26 +307,36 @@ def token_pattern(register: PartyRegister) -> re.Pattern[str]:
 def _phrases(
     register: PartyRegister, rules: NameRules, date: str | None, municipality: str | None
 ) -> dict[str, tuple[Phrase, ...]]:
-    """The phrases of the register and the roles by their first word, the longest first."""
+    """The phrases of the register and the roles by their first word, the longest first; those in use on the date."""
     found: dict[str, list[Phrase]] = {}
+    for phrase, local in _every_phrase(register, rules, municipality):
+        if local is None or local.holds_on(date):
+            found.setdefault(phrase.words[0], []).append(phrase)
+    return {word: _sorted(tuple(phrases)) for word, phrases in found.items()}
 
-    def add(form: str, kind: str, value: object, *, cased: bool) -> None:
-        words = tuple(
-            match.group().casefold() for match in token_pattern(register).finditer(form) if match.lastgroup != "sign"
-        )
+
+@lru_cache(maxsize=16)
+def _every_phrase(
+    register: PartyRegister, rules: NameRules, municipality: str | None
+) -> tuple[tuple[Phrase, Party | Alliance | None], ...]:
+    """Each phrase, and the local party or alliance whose time it depends on."""
+    found: list[tuple[Phrase, Party | Alliance | None]] = []
+    pattern = token_pattern(register)
+
+    def add(form: str, kind: str, value: object, local: Party | Alliance | None, *, cased: bool) -> None:
+        words = tuple(match.group().casefold() for match in pattern.finditer(form) if match.lastgroup != "sign")
         if words:
-            found.setdefault(words[0], []).append(Phrase(words, kind, value, cased))
+            found.append((Phrase(words, kind, value, cased), local))
 
     for form in register.forms:
         for named in register.named(form, municipality):
             of = named.party or named.alliance
             assert of is not None
-            if of.municipality is not None and not of.holds_on(date):
-                continue
-            add(form, "A" if named.alliance is not None else _KIND_OF_USE[named.use], named, cased=named.cased)
+            local = of if of.municipality is not None else None
+            add(form, "A" if named.alliance is not None else _KIND_OF_USE[named.use], named, local, cased=named.cased)
     for form, role in rules.roles.items():
-        add(form, "S" if role.many else "R", role, cased=False)
-    return {word: _sorted(tuple(phrases)) for word, phrases in found.items()}
+        add(form, "S" if role.many else "R", role, None, cased=False)
+    return tuple(found)
 
 
 def named_of(token: Token) -> Named:

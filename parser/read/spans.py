@@ -120,17 +120,25 @@ _BAND = 4.0  # points: what was printed is looked up by its text and the band of
 
 def _seen_before(seen: _Seen, text: str, u: float, v: float, turn: float, near: float) -> bool:
     """Whether the text was printed here already; if not, it is noted."""
-    low, high = int((v - near) // _BAND), int((v + near) // _BAND)
-    for band in (low,) if low == high else (low, high):
-        for a, b, t in seen.get((text, band), ()):
-            if -near < u - a < near and -near < v - b < near and turn == t:
+    band = int(v // _BAND)
+    key = (text, band)
+    here = seen.get(key)
+    if here is not None and _is_near(here, u, v, turn, near):
+        return True
+    low, high = (v - near) // _BAND, (v + near) // _BAND
+    if low != high:  # near the edge of a band: it may stand in the next one
+        for other in (int(low), int(high)):
+            if other != band and _is_near(seen.get((text, other), ()), u, v, turn, near):
                 return True
-    key = (text, int(v // _BAND))
-    if key in seen:
-        seen[key].append((u, v, turn))
-    else:
+    if here is None:
         seen[key] = [(u, v, turn)]
+    else:
+        here.append((u, v, turn))
     return False
+
+
+def _is_near(places: Iterable[tuple[float, float, float]], u: float, v: float, turn: float, near: float) -> bool:
+    return any(-near < u - a < near and -near < v - b < near and turn == t for a, b, t in places)
 
 
 class _Pen:

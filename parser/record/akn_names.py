@@ -18,7 +18,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def clean(text: str) -> str:
     """The text with a replacement character (U+FFFD) for each that XML forbids; the length stays."""
-    return _FORBIDDEN.sub("\ufffd", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)  # what is printable is never forbidden
 
 
 def add(parent: etree._Element, tag: str, **attributes: str | None) -> etree._Element:
