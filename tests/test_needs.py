@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.pipeline import SpanRuler
 
+from parser.language import needs
 from parser.language.engine import CueComponent, Engine, engine_for
 from parser.language.needs import Needs
 from parser.profile import load_profile
@@ -131,3 +132,16 @@ NEEDS = Needs(
 )
 def test_what_a_text_may_hold(text: str, rules: set[str]) -> None:
     assert NEEDS.met_by(text) == rules | {"nothing-certain"}
+
+
+def test_nothing_is_missed_when_too_many_words_were_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(needs, "_MOST_WORDS", 3)
+    for text in (
+        "NN reserverar sig.",
+        "ett två tre fyra",
+        "sig fem",
+        "NN reserverar sig mot",
+        "reserverar sex sju sig",
+    ):
+        found = NEEDS.met_by.__wrapped__(NEEDS, text)
+        assert ("plain" in found) == ("reserverar sig" in text)

@@ -57,7 +57,8 @@ class Needs:
                 certain = [e for e in elements if self._numbers.get(e) in need.elements]
                 key = self._numbers[max(certain, key=_shortest)] if certain else 0
                 self._rules.setdefault(key, []).append((need, rule))
-        self._known: dict[str, frozenset[int]] = {}
+        self._seen: set[str] = set()  # words met so far, and those of them that are a part of any phrase
+        self._telling: dict[str, frozenset[int]] = {}
         begins, ends = self._lengths = sorted(set(map(len, self._begins))), sorted(set(map(len, self._ends)))
         self._first = {part[: begins[0]] for part in self._begins}
         self._last = {part[-ends[0] :] for part in self._ends}
@@ -67,13 +68,15 @@ class Needs:
         """The rules of which `text` may hold a phrase."""
         lower = text.lower()
         present = {0}
-        known = self._known
-        for word in _words(lower):
-            numbers = known.get(word)
-            if numbers is None:
-                numbers = self._of_word(word)
-            if numbers:
-                present |= numbers
+        words = _words(lower)
+        if len(self._seen) > _MOST_WORDS:
+            self._seen.clear()
+            self._telling.clear()
+        new = words - self._seen
+        if new:
+            self._learn(new)
+        for word in words & self._telling.keys():
+            present |= self._telling[word]
         for part, numbers in self._within.items():
             if part in lower:
                 present |= numbers
@@ -89,18 +92,18 @@ class Needs:
                     rules.add(rule)
         return frozenset(rules)
 
-    def _of_word(self, word: str) -> frozenset[int]:
-        """The elements that a text has which has this word; remembered, for a language has only so many words."""
-        found = self._whole.get(word, _NOTHING)
+    def _learn(self, words: Iterable[str]) -> None:
+        """Remember which elements a text has that has these words; a language has only so many."""
+        self._seen.update(words)
         begins, ends = self._lengths
-        if begins and word[: begins[0]] in self._first:
-            found = found.union(*[self._begins.get(word[:length], _NOTHING) for length in begins])
-        if ends and word[-ends[0] :] in self._last:
-            found = found.union(*[self._ends.get(word[-length:], _NOTHING) for length in ends])
-        if len(self._known) >= _MOST_WORDS:
-            self._known.clear()
-        self._known[word] = found
-        return found
+        for word in words:
+            found = self._whole.get(word, _NOTHING)
+            if begins and word[: begins[0]] in self._first:
+                found = found.union(*[self._begins.get(word[:length], _NOTHING) for length in begins])
+            if ends and word[-ends[0] :] in self._last:
+                found = found.union(*[self._ends.get(word[-length:], _NOTHING) for length in ends])
+            if found:
+                self._telling[word] = found
 
     def _need(self, elements: Sequence[str]) -> _Need:
         numbers: set[int] = set()

@@ -12,6 +12,7 @@ What it leaves to us, each with a test on a file of `tests/files/`:
 import math
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import Any
 
 import pdf_oxide
@@ -59,7 +60,7 @@ class _Document:
     def page(self, index: int) -> RawPage:
         pdf = self._pdf
         frame, whole = self._frame(index)
-        spans = sorted(pdf.extract_spans(index), key=_sequence)
+        spans = sorted(pdf.extract_spans(index), key=attrgetter("sequence"))
         runs: list[Run] = []
         odd: list[tuple[int, bool]] = []
         left, foot, right, top = frame.x0, frame.y0, frame.x1, frame.y1
@@ -68,7 +69,7 @@ class _Document:
         for span in spans:
             text, widths, box, font = span.text, span.char_widths, span.bbox, span.font_name
             x, y, w, size = box
-            offsets = [0.0, *accumulate(widths)]
+            offsets = list(accumulate(widths, initial=0.0))
             if len(widths) > len(text):  # it leaves out glyphs that its font gives no meaning
                 text = "\ufffd" * len(widths)
             exact = len(widths) == len(text) and abs(offsets[-1] - w) <= 0.05 * size
@@ -141,10 +142,6 @@ class _Document:
 
     def _shows(self, index: int) -> bool:
         return self._pdfium.shows(index) if self._pdfium else bool(self._pdf.page_images(index))
-
-
-def _sequence(span: Any) -> int:
-    return int(span.sequence)
 
 
 def _placed_by(chars: Sequence[Any], run: Run, span: Any, *, exact: bool) -> Run:

@@ -8,8 +8,8 @@ from typing import Any
 # Functions whose cache holds what is loaded once a process (profiles, registers, schemas, compiled rules) and nothing
 # about a document; so do all that are named load_…. Any other cached function of ours is emptied before a conversion.
 LOADERS = {
-    "_compiled", "_given_skeletons", "_load", "_preload_once", "_record_validator", "_widths", "engine_for",
-    "municipalities", "record_schema", "token_pattern", "version",
+    "_compiled", "_every_phrase", "_given_skeletons", "_load", "_preload_once", "_record_validator", "_widths",
+    "engine_for", "municipalities", "record_schema", "token_pattern", "version",
 }  # fmt: skip
 
 
@@ -40,7 +40,8 @@ def forget() -> None:
         if hasattr(thing, "_nlp"):
             thing._nlp.tokenizer.rules = thing._nlp.tokenizer.rules  # setting them empties its cache of tokenised words
         else:
-            thing._known.clear()
+            thing._seen.clear()
+            thing._telling.clear()
 
 
 def settle() -> None:
