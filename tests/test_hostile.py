@@ -1,5 +1,7 @@
 """Hostile and odd documents: no crash, no invalid record, and work that grows with the document and no faster."""
 
+import contextlib
+import io
 import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -7,8 +9,12 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 
 from parser.model import Page
+from parser.read.engines import engine_named
+from parser.read.runs import Run
 from whole import Set, check_whole, converted, pages_of
 
 # Plain words, so that chance makes nothing that a rule would know.
@@ -108,6 +114,38 @@ ODD: dict[str, Make] = {
 def test_an_odd_document_gives_a_whole_and_valid_record(kind: str) -> None:
     blocks, conversion = converted(pages_of(ODD[kind](random.Random(1))))
     check_whole(blocks, conversion.record)
+
+
+# ---- what engines make up
+
+PRINTED = (
+    "7", "45", "2019", "Ja", "a", "(S)", "Nej", "12,5", "3.5", "§", "-", "–", ":", "/", ".", ",", "%", "kr", "X", "1."
+)  # fmt: skip
+GAPS = (0.3, 1.0, 2.0, 2.75, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 14.0, 20.0, 30.0)
+
+
+@pytest.mark.parametrize("engine", ["pdf_oxide", "pypdfium2", "pdfplumber"])
+def test_no_engine_adds_or_loses_a_letter_whatever_stands_side_by_side(engine: str) -> None:
+    """One takes `45` and `19` in two cells for `45.19`."""
+    chance = random.Random(7)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
+    canvas.setFont("Times-Roman", 11)
+    printed = []
+    for number in range(55):
+        x, parts = 50.0, [chance.choice(PRINTED) for _ in range(chance.randint(2, 8))]
+        for part in parts:
+            canvas.drawString(x, 800 - 14 * number, part)
+            x += stringWidth(part, "Times-Roman", 11) + chance.choice(GAPS)
+        printed.append("".join(parts))
+    canvas.save()
+    with contextlib.closing(engine_named(engine).open(buffer.getvalue())) as document:
+        runs = document.page(0).runs
+    lines: dict[int, list[Run]] = {}
+    for run in sorted(runs, key=lambda run: run.x):
+        lines.setdefault(round((800 - run.y) / 14), []).append(run)
+    assert ["".join("".join(run.text.split()) for run in lines[n]) for n in range(55)] == printed
+    assert all(len(run.offsets) == len(run.text) + 1 for run in runs)
 
 
 # ---- work that grows with the document
