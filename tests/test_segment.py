@@ -250,6 +250,17 @@ def test_openings_come_in_order_at_the_starts_of_sentences(text: str) -> None:
         assert one.at <= one.cue[0]
 
 
+@pytest.mark.parametrize("quoted", ["”Anna Berg (V) reserverar sig.”", "» Anna Berg (V) reserverar sig.«"])
+def test_a_later_sentence_that_is_a_quotation_opens_nothing(quoted: str) -> None:
+    text = f"Anna Berg (V) reserverar sig mot beslutet. {quoted}"
+    assert [f.at for f in find_openings(text, ANYWHERE, engine(), NAMES.names_actor)] == [0]
+
+
+def test_a_sentence_after_a_quotation_may_open_an_act() -> None:
+    text = "Anna Berg (V) reserverar sig med orden ”det är fel.” Bo Ek (S) reserverar sig mot beslutet."
+    assert [f.at for f in find_openings(text, ANYWHERE, engine(), NAMES.names_actor)] == [0, text.index("Bo")]
+
+
 @given(st.text(alphabet="bcdfghjkmpqwxz 0123456789.,", max_size=200))
 @settings(max_examples=50, deadline=None)
 def test_a_text_without_the_words_of_any_rule_opens_nothing(text: str) -> None:

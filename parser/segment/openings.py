@@ -15,7 +15,8 @@ from parser.profile import Opening
 
 _HEAD = 1800  # characters of a paragraph in which an announcement stands
 _LEAD = re.compile(r"^\s*(?:(?:\d{1,2}|[a-z])[.)]\s+|[-–•*]\s+)?")
-_QUOTE = re.compile(r"^\s*[”\"“»«’']")
+_QUOTE = re.compile(r"\s*[”\"“»«’']")
+_QUOTE_OPENED = re.compile(r"\s[”\"“»«’']\s?$")
 _NUMERAL = re.compile(r"^\s*\d{1,2}[.)]\s")
 
 Acts = Callable[[str], bool]
@@ -66,7 +67,7 @@ def find_openings(text: str, place: Place, engine: Engine, names_actor: Acts) ->
         first = begins <= start
         if rule.at == "start" and not (cue.start <= start if first else cue.start == begins):
             continue
-        if not first and not (place.split and _independent(begins, rule)):
+        if not first and (not (place.split and _independent(begins, rule)) or _quoted(head, begins)):
             continue
         if not first and rule.at == "sentence" and _agrees(reading, begins, ends, engine):
             continue
@@ -101,6 +102,11 @@ def _may(rule: Opening, place: Place) -> bool:
 def _independent(begins: int, rule: Opening) -> bool:
     """Whether a later sentence may open an act by this rule: a statement or decision takes a paragraph of its own."""
     return begins > 0 and rule.kind in ("reservation", "special_statement", "substitute_statement", "moved_proposal")
+
+
+def _quoted(text: str, begins: int) -> bool:
+    """Whether a sentence is a quotation: the splitter may leave its opening mark with the sentence before."""
+    return bool(_QUOTE.match(text, begins) or _QUOTE_OPENED.search(text[:begins]))
 
 
 def _agrees(reading: Reading, begins: int, ends: int, engine: Engine) -> bool:
