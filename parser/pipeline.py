@@ -14,6 +14,7 @@ import msgspec
 from parser.attribute.acts import attribute
 from parser.attribute.attendance import AttendanceContext, read_attendance
 from parser.attribute.finder import Finder
+from parser.attribute.local_parties import learn_local_parties
 from parser.attribute.parties import PartyRegister, load_parties
 from parser.attribute.used import parties_used, with_present
 from parser.attribute.votes import VoteContext
@@ -116,6 +117,7 @@ def record_of(
     facts = read_facts(layout.blocks, engine.profile, engine, municipality, code)
     ocr = any(page.layer is Layer.OCR for page in layout.pages)
     register = load_parties(engine.profile.folders)
+    register, local = learn_local_parties(layout.blocks, register, facts.date, municipality)
     party_of = _party_of(register, facts.date, municipality)
     present = read_attendance(before_matters(layout.blocks, facts, engine), AttendanceContext(party_of))
     find = Finder(
@@ -129,7 +131,7 @@ def record_of(
         ocr=ocr,
     )
     cut = segment(layout.blocks, facts, engine, Names(find.names_actor, find.only_names, find.announces_by_name))
-    attributed = attribute(cut, find, engine, VoteContext(party_of), present.attendance)
+    attributed = attribute(cut, find, engine, VoteContext(party_of), present.attendance, digital=not ocr)
     provenance = Provenance(
         file_name=origin.name,
         sha256=origin.sha256,
@@ -142,7 +144,7 @@ def record_of(
     )
     persons, attendance = with_present(attributed.persons, present.attendance)
     used = parties_used(attributed.acts, attributed.notes, attendance, persons, register, facts.date)
-    doubts = [*findings, *present.findings]
+    doubts = [*findings, *present.findings, *local]
     if profile_name == GENERIC:
         whose = f"{municipality} has no profile of its own" if municipality else "The municipality could not be told"
         doubts.append(Finding("generic-profile", f"{whose}: the document was read with what all councils share."))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from parser.attribute.confidence import confidence_of
 from parser.attribute.demands import demand_of, points_of
 from parser.attribute.finder import Find
 from parser.attribute.links import in_matters, link
@@ -37,9 +38,15 @@ class Attributed(msgspec.Struct, frozen=True):
 
 
 def attribute(
-    cut: Segmented, find: Find, engine: Engine, votes: VoteContext, attendance: Sequence[Attendance] = ()
+    cut: Segmented,
+    find: Find,
+    engine: Engine,
+    votes: VoteContext,
+    attendance: Sequence[Attendance] = (),
+    *,
+    digital: bool = True,
 ) -> Attributed:
-    """Attributes the acts of a segmented document.
+    """Attributes the acts of a segmented document; `digital` is false of one whose text OCR has read.
 
     Postconditions: 1. acts keep their order, with ids a1, a2, …; 2. every link is to an act of the same matter;
     3. an act whose actors, reference or count could not be told has a lower confidence and a finding.
@@ -68,11 +75,22 @@ def attribute(
     resolved = _announced(_signatories(_placed(resolved, cut), cut.acts, find))
     linked, doubts = link(resolved, find, engine, announcements)
     findings += doubts
-    unsure = {f.act for f in findings if f.act}
+    unsure = {f.act for f in findings if f.act and f.code != "no-actor"}
+    generic = engine.profile.name == "generic"
     people, ids = _people(cut, find)
     linked = [_with_persons(a, ids) for a in linked]
     linked = [
-        msgspec.structs.replace(a, confidence=round(a.confidence * (0.8 if a.id in unsure else 1), 3)) for a in linked
+        msgspec.structs.replace(
+            a,
+            confidence=confidence_of(
+                a,
+                generic=generic,
+                digital=digital,
+                doubted=a.id in unsure,
+                nobody=a.kind in _NEEDS_ACTOR and not a.actors,
+            ),
+        )
+        for a in linked
     ]
     notes = tuple(_note(draft, find) for draft in cut.notes)
     findings += people.findings
@@ -117,10 +135,8 @@ def _act(
     findings: list[Finding] = []
     kind = Kind(draft.kind)
     actors = actors_of(draft, find, engine, cut.facts.body)
-    confidence = draft.weight
     first = draft.blocks[0]
     if kind in _NEEDS_ACTOR and not actors:
-        confidence *= 0.6
         message = f"Nobody is named who makes this {kind.value.replace('_', ' ')}."
         findings.append(Finding("no-actor", message, page=first.page, block=first.id, act=act_id))
     vote: Vote | None = None
@@ -154,7 +170,7 @@ def _act(
         actors=actors,
         demand=demand_of(draft, engine, moved=kind is Kind.MOVED_PROPOSAL) if wants else (),
         vote=vote,
-        confidence=round(confidence, 3),
+        confidence=draft.weight,
         evidence=Evidence(rule=draft.rule, quote=draft.announcement[cue[0] : cue[1]][:_QUOTE] or first.text[:_QUOTE]),
     )
     return act, findings

@@ -73,6 +73,9 @@ def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
     if Demand.OWN_PROPOSAL in found:
         # in the place of what was proposed: neither its approval nor an addition to it
         found -= {Demand.APPROVAL, Demand.ADDITION}
+    if Demand.AMENDMENT in found:
+        # «följande förslag: punkt 2 utgår»: what the proposal of one's own is
+        found -= {Demand.OWN_PROPOSAL}
     return tuple(d for d in Demand if d in found)
 
 
@@ -88,11 +91,20 @@ def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, 
         return (Demand.REJECTION, Demand.OWN_PROPOSAL)
     if found:
         return found
+    if called := _called(draft, engine):
+        return called
     _, _, clauses = text.partition("\n")
     own = text if moved else clauses
     if _CLAUSE.search(own.replace("\n", " ")) or (clauses and points_of(draft)):
         return (Demand.OWN_PROPOSAL,)
     return () if moved else _wished(draft, engine)
+
+
+def _called(draft: ActDraft, engine: Engine) -> tuple[Demand, ...]:
+    """What the heading or the word before the announcement calls it (`Ändringsyrkande: NN yrkar att …`)."""
+    heads = [b.text for b in draft.blocks[: draft.heading]]
+    heads.append(draft.announcement[: draft.cue[0]] if draft.cue else "")
+    return demands_in("\n".join(h for h in heads if len(h) <= _SHORT), engine)
 
 
 def _wished(draft: ActDraft, engine: Engine) -> tuple[Demand, ...]:

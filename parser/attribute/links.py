@@ -23,6 +23,7 @@ _FAVOUR = re.compile(
 )
 _OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin)\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
+_ANNOUNCED = 300  # characters in which it is said that one reserves likewise
 _TOLD = 8  # so many ids a sentence lists
 _GROUNDS = frozenset({Kind.DECISION, Kind.PROPOSAL, Kind.STATEMENT})
 _STRONG = re.compile(r"^\s*till\s+(?:förmån|stöd)", re.IGNORECASE)
@@ -35,16 +36,27 @@ def link(
     findings: list[Finding] = []
     grounds = in_matters(a for a in acts if a.kind in _GROUNDS)
     moved = in_matters(a for a in acts if a.kind is Kind.MOVED_PROPOSAL)
-    out = []
+    out: list[Act] = []
     for act in acts:
         act = _with_about(act, grounds.get((act.matter, act.parent), ()))
         if act.kind is Kind.RESERVATION:
             there = moved.get((act.matter, act.parent), ())
-            favour, doubt = _in_favour_of(act, there, find, engine, announcements.get(act.id, act.text))
+            said = _said(act, out, engine, announcements)
+            favour, doubt = _in_favour_of(act, there, find, engine, said)
             findings += doubt
             act = msgspec.structs.replace(act, in_favour_of=favour)
         out.append(act)
     return _inherit(out), findings
+
+
+def _said(act: Act, before: Sequence[Act], engine: Engine, announcements: dict[str, str]) -> str:
+    """An announcement; of one that reserves likewise and says no more, with that of the reservation before it."""
+    said = announcements.get(act.id, act.text)
+    last = before[-1] if before else None
+    if last is None or last.kind is not Kind.RESERVATION or last.matter != act.matter or _FAVOUR.search(said):
+        return said
+    likewise = any(c.rule == "likewise" for c in engine.read(said[:_ANNOUNCED], "words").cues)
+    return f"{said} {announcements.get(last.id, last.text)}" if likewise else said
 
 
 def in_matters(acts: Iterable[Act]) -> dict[tuple[str | None, str | None], list[Act]]:

@@ -22,6 +22,7 @@ from parser.attribute.party_data import (
     Cues,
     Groups,
     Lists,
+    Local,
     Party,
     PartyFile,
     Period,
@@ -57,6 +58,7 @@ class PartyRegister(msgspec.Struct, frozen=True, eq=False):
     groups: Groups
     lists: Lists
     cues: Cues
+    local: Local
     codes: dict[str, tuple[tuple[Party, Code], ...]]
     forms: dict[str, tuple[Named, ...]]
 
@@ -127,10 +129,6 @@ def _load(common: Path, folders: tuple[Path, ...]) -> PartyRegister:
             raise BadProfile(f"{common / FILE}: lists.others: {pattern!r} is no pattern ({error}); mend it.") from error
     for path, file in files:
         _check(path, file, parties)
-    codes: dict[str, list[tuple[Party, Code]]] = {}
-    for party in parties:
-        for code in party.codes:
-            codes.setdefault(code.code.casefold(), []).append((party, code))
     return PartyRegister(
         parties=parties,
         alliances=alliances,
@@ -140,9 +138,26 @@ def _load(common: Path, folders: tuple[Path, ...]) -> PartyRegister:
         groups=base.groups,
         lists=base.lists,
         cues=base.cues,
-        codes={code: tuple(known) for code, known in codes.items()},
+        local=base.local,
+        codes=_codes(parties),
         forms=_forms(parties, alliances),
     )
+
+
+def with_parties(register: PartyRegister, more: tuple[Party, ...]) -> PartyRegister:
+    """The register with more parties."""
+    parties = (*register.parties, *more)
+    return msgspec.structs.replace(
+        register, parties=parties, codes=_codes(parties), forms=_forms(parties, register.alliances)
+    )
+
+
+def _codes(parties: tuple[Party, ...]) -> dict[str, tuple[tuple[Party, Code], ...]]:
+    codes: dict[str, list[tuple[Party, Code]]] = {}
+    for party in parties:
+        for code in party.codes:
+            codes.setdefault(code.code.casefold(), []).append((party, code))
+    return {code: tuple(known) for code, known in codes.items()}
 
 
 def _check(path: Path, file: PartyFile, parties: tuple[Party, ...]) -> None:

@@ -129,6 +129,13 @@ class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: tuple[str, ...]
 
 
+class Local(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a local party's name ends, and the words with a capital that may stand before it; see ``parties.toml``."""
+
+    endings: tuple[str, ...]
+    before: frozenset[str]
+
+
 class PartyFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A municipality's ``parties.toml``."""
 
@@ -145,6 +152,7 @@ class CommonFile(PartyFile, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     groups: Groups
     lists: Lists
     cues: Cues
+    local: Local
 
 
 def _at(dated: tuple[T, ...], date: str | None) -> T:

@@ -244,6 +244,8 @@ def _bare_code(reading: Reading, at: int) -> tuple[str, Party, int] | None:
         return party_of_group(reading, at + 1)
     if kind == "k" and follows == "P" and reading.kind(at + 2) in "k.;| " and not listed:
         return party_of_group(reading, at + 1)
+    if kind == "k" and follows == "P" and reading.kind(at + 2) == "c":
+        return _named_and_coded(reading, at + 1)
     return None
 
 
@@ -289,6 +291,14 @@ def party_of_group(reading: Reading, at: int) -> tuple[str, Party, int] | None:
     if named.party is None or named.genitive:
         return None
     return named.party.code_at(reading.date, lower=reading.lower_codes), named.party, at + 1
+
+
+def _named_and_coded(reading: Reading, at: int) -> tuple[str, Party, int] | None:
+    """A party's name with its own code after it (`NN, Kirunapartiet (KIP)`): code, party, the token after it."""
+    named, mark = named_of(reading.tokens[at]), _mark_at(reading, at + 1)
+    if named.party is None or mark.parties[0] is not named.party:
+        return None
+    return mark.codes[0], named.party, at + 2
 
 
 def party_at(reading: Reading, at: int) -> Party:

@@ -1,0 +1,98 @@
+"""Parties that the register does not have, learnt from the document that names them.
+
+Hundreds of parties exist in one municipality alone. A document tells of one where it prints a party's name with its
+code (`Kirunapartiet (KIP)`), or a code that no register has in a party's place after several names (`NN, NS`).
+What is learnt holds for that document, and is told as a finding.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from parser.attribute.names import NameRules, load_names
+from parser.attribute.parties import PartyRegister, with_parties
+from parser.attribute.party_data import Code, Name, Party
+from parser.model import Block, Finding, Role
+
+_WORD = r"[A-ZÅÄÖ][\wåäöé]*(?:-[\wåäöé]+)*"
+_NAMED = re.compile(rf"\b((?:{_WORD}\s){{0,3}}{_WORD})\s*(?:\(([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,5}})\)|,\s([A-ZÅÄÖ]{{2,5}})\b)")
+_AFTER_NAME = re.compile(
+    r"\b([A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
+    r"(?:, |\t)([A-ZÅÄÖ]{2,5})(?=[,.\t\n]|$| och\b)"
+)
+_LONGEST = 2000  # characters of a block that are looked at
+_TWICE = 2  # so many different persons show that a code is one
+
+
+def learn_local_parties(
+    blocks: Sequence[Block], register: PartyRegister, date: str | None, municipality: str | None
+) -> tuple[PartyRegister, tuple[Finding, ...]]:
+    """The register with the parties that these blocks alone tell of, and a finding for each of them."""
+    rules = load_names()
+    found: dict[str, tuple[str, Block]] = {}
+    holders: Counter[str] = Counter()
+    first: dict[str, Block] = {}
+    seen: set[tuple[str, str]] = set()
+    for block in blocks:
+        if block.role is Role.FURNITURE:
+            continue
+        text = block.text[:_LONGEST]
+        for name, code in _named(text, register):
+            if register.by_code(code, date, municipality) is None:
+                found.setdefault(code, (name, block))
+        for given, surname, code in _AFTER_NAME.findall(text):
+            if (given + surname, code) in seen or not _may_be_code(code, given, register, rules, date, municipality):
+                continue
+            seen.add((given + surname, code))
+            holders[code] += 1
+            first.setdefault(code, block)
+    for code, count in holders.items():
+        if count >= _TWICE:
+            found.setdefault(code, (code, first[code]))
+    if not found:
+        return register, ()
+    parties = tuple(_party(code, name, municipality) for code, (name, _) in found.items())
+    return with_parties(register, parties), tuple(_finding(code, *told) for code, told in found.items())
+
+
+def _named(text: str, register: PartyRegister) -> Iterator[tuple[str, str]]:
+    """Names that end as parties' do, with the code after them."""
+    if not any(ending in text for ending in register.local.endings):
+        return
+    for match in _NAMED.finditer(text):
+        words = match[1].split()
+        if not words[-1].endswith(register.local.endings):
+            continue
+        own = [w for w in words if w.casefold() not in register.local.before]
+        code = match[2] or match[3]
+        if own and register.by_name(" ".join(own)) is None and code.casefold() not in register.not_codes:
+            yield " ".join(own), code
+
+
+def _may_be_code(
+    code: str, given: str, register: PartyRegister, rules: NameRules, date: str | None, municipality: str | None
+) -> bool:
+    known = register.by_code(code, date, municipality) is not None
+    other = code.casefold() in register.not_codes or code.casefold() in register.independent
+    return not known and not other and rules.is_given(given)
+
+
+def _party(code: str, name: str, municipality: str | None) -> Party:
+    where = (municipality or "local").casefold().replace(" ", "-")
+    return Party(
+        id=f"{where}-{code.casefold()}",
+        codes=(Code(code=code),),
+        names=(Name(name=name),),
+        municipality=municipality,
+    )
+
+
+def _finding(code: str, name: str, block: Block) -> Finding:
+    told = f"«{name}» ({code})" if name != code else f"({code})"
+    message = f"The party {told} is not in the register of parties; it is known from this document alone."
+    return Finding("unknown-party", message, page=block.page, block=block.id)
+
+
+__all__ = ["learn_local_parties"]
