@@ -19,6 +19,7 @@ from parser.model import Block, Edit, Finding, PlacedLine, Role, Why
 
 _DATA = Path(__file__).parents[1] / "profiles" / "_common" / "ocr.toml"
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_STRAY_POINT = re.compile(r"([^\W\d_]{4,})\.(?= [a-zåäö]{3,}\b)")
 _OFTEN = 3  # a word that the document prints so often is its own
 _LONGEST = 30  # letters; longer words are compounds that no correction of one letter is sure for
 
@@ -71,6 +72,10 @@ def mend(
     for block in blocks:
         sure = all(p.line.confidence is None for p in block.lines)
         changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
+        if not sure:
+            # a speck read as a full stop: a whole word before it, and the sentence goes on
+            stray = [m for m in _STRAY_POINT.finditer(block.text) if known(m[1])]
+            changes = sorted([*changes, *((m.start(), m[0], m[1]) for m in stray)])
         for _, word, new in changes:
             message = f"OCR read «{word}»; «{new}» is taken for what is printed."
             if block.role is not Role.FURNITURE:

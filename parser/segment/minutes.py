@@ -75,14 +75,20 @@ class MinutesWalk(Walk):
         numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
         levels = {self.blocks[i].level for i in found}
         leads = frozenset(m["number"].partition("§")[0].strip() for m in found.values()) - {""}
+        # where the headings bear their diary numbers, a number of the run with one beside it is a heading's
+        registered = sum(self._registered(self.blocks[i].text) for i in found) * 2 > len(found)
+        folded = {lead.casefold() for lead in leads}
         out = dict(found)
         for index, block in enumerate(self.blocks):
             if index in found or block.role is Role.FURNITURE or len(block.text) > 200:
                 continue
             before = max((n for i, n in numbers.items() if i < index), default=min(numbers.values()) - 6)
             after = min((n for i, n in numbers.items() if i > index), default=before + 2)
-            match = self._misread(block.text, range(before + 1, after), leads)
-            led = match is not None and match["number"].partition("§")[0].strip() in leads
+            missing = range(before + 1, after)
+            match = self._misread(block.text, missing, leads)
+            led = match is not None and match["number"].partition("§")[0].strip().casefold() in folded
+            if match is None and registered and len(missing) == 1 and self._registered(block.text):
+                match, led = self._unread(block.text, missing[0], leads), True
             if match and (led or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
                 out[index] = match
                 numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
@@ -93,16 +99,27 @@ class MinutesWalk(Walk):
     def _misread(self, text: str, missing: range, leads: frozenset[str]) -> re.Match[str] | None:
         """The heading that a text is with its sign mended; after a lead of the others (`Kf 32`) it may be lost."""
         signs = "".join(map(re.escape, load_ocr().section_signs))
-        seen = re.match(
-            rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)[{signs}]\s?(?P<digits>\d{{1,3}})\b", text
-        )
-        if seen is None and leads:
+        ways = [rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)[{signs}]\s?(?P<digits>\d{{1,3}})\b"]
+        if leads:
             led = "|".join(map(re.escape, leads))
-            seen = re.match(rf"^\s*(?P<lead>(?:{led})\s+)(?P<digits>\d{{1,3}})\b", text)
-        if not seen or int(seen["digits"]) not in missing:
+            ways.append(rf"^\s*(?P<lead>(?i:{led})\s+)(?P<digits>\d{{1,3}})\b")
+        tried = (re.match(way, text) for way in ways)
+        seen = next((m for m in tried if m and int(m["digits"]) in missing), None)
+        if seen is None:
             return None
         mended = f"{seen['lead']}§ {seen['digits']}{text[seen.end() :]}"
         return first_match(self.engine.profile.facts.matter_heading, mended)
+
+    def _registered(self, text: str) -> bool:
+        return first_match(self.engine.profile.facts.diary_number, text) is not None
+
+    def _unread(self, text: str, number: int, leads: frozenset[str]) -> re.Match[str] | None:
+        """The heading of the one number missing from the run, where it stands among a line's first signs."""
+        seen = re.match(rf"^\s*(?:\D{{1,8}}\s)?\D?{number}\b", text)
+        if seen is None:
+            return None
+        lead = f"{min(leads)} " if len(leads) == 1 else ""
+        return first_match(self.engine.profile.facts.matter_heading, f"{lead}§ {number}{text[seen.end() :]}")
 
     def _contents(self, found: dict[int, re.Match[str]]) -> set[int]:
         """The indices of lines of a table of contents: those with a page number after dots, or whose number comes
