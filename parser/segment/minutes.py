@@ -16,7 +16,7 @@ from parser.record.types import Kind
 from parser.segment.facts import diary_numbers_of, first_match
 from parser.segment.headings import Heading, begins_with, section_levels
 from parser.segment.openings import Found, Place
-from parser.segment.walk import ACT_KINDS, Names, Walk
+from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
 _CALLED = re.compile(r"\W*(?:omröstning|votering)\b.{0,20}\b(?:begär|verkställ|genomför)", re.IGNORECASE)
@@ -27,7 +27,6 @@ _GENERAL = frozenset(
     {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
 )
 _RESULT = "vote-result"
-_WRITTEN = frozenset({"reservation", "special_statement", "substitute_statement"})
 
 
 class MinutesWalk(Walk):
@@ -212,7 +211,7 @@ class MinutesWalk(Walk):
                 self.start_appendix(block)
                 # «Bilaga 1 Reservation»: what follows is that text
                 title = re.sub(r"^\s*bilaga\s*(?:\w{1,3}\b)?[\s:.,–-]*", "", block.text, flags=re.IGNORECASE)
-                self.section = begins_with(title, self.engine, _WRITTEN) if title else None
+                self.section = begins_with(title, self.engine, WRITTEN) if title else None
             else:
                 self.step(block)
 
@@ -229,7 +228,7 @@ class MinutesWalk(Walk):
             self.draft.add(block)
             return
         if self.draft.parent is not None and heading is None and self.draft.act is None and len(block.text) <= 120:
-            written = begins_with(block.text, self.engine, _WRITTEN) if self.looks_like_heading(block) else None
+            written = begins_with(block.text, self.engine, WRITTEN) if self.looks_like_heading(block) else None
             if written is not None:
                 heading = Heading(written, None)
         if heading is not None and heading.end is None and self._is_text(block):
@@ -322,7 +321,7 @@ class MinutesWalk(Walk):
     def _written_out(self) -> bool:
         """Whether the open act is a text written out below its announcement, which may have headings of its own."""
         act = self.draft.act
-        if act is None or act.kind not in (*_WRITTEN, "statement") or len(act.blocks) <= act.heading:
+        if act is None or act.kind not in (*WRITTEN, "statement") or len(act.blocks) <= act.heading:
             return False
         announced = act.blocks[act.heading].text
         return any(c.rule == "written-out" for c in self.engine.read(announced[-300:], "words").cues)
@@ -385,7 +384,7 @@ class MinutesWalk(Walk):
     def _body_for(self, kind: str) -> str | None:
         """Whose act a paragraph opens: what members move and vote under another body's proposal is the meeting's."""
         section = self.section
-        if section is not None and section.holds == "proposal" and kind not in ("proposal", *_WRITTEN):
+        if section is not None and section.holds == "proposal" and kind not in ("proposal", *WRITTEN):
             return self.meeting
         return self.section_body or self.meeting
 
@@ -393,7 +392,7 @@ class MinutesWalk(Walk):
         act = self.draft.act
         if act is not None and opening.rule.subject == "body" and opening.named:
             act.body = opening.named if opening.rule.kind in ("proposal", "decision") else act.body
-        if act is not None and opening.named and opening.rule.kind in _WRITTEN and act.blocks:
+        if act is not None and opening.named and opening.rule.kind in WRITTEN and act.blocks:
             # «I kommunstyrelsen reserverade sig NN»: the board's, told in the council's minutes
             text = act.blocks[act.heading].text if act.heading < len(act.blocks) else ""
             if re.match(rf"\W*[Ii]\s+{re.escape(opening.named)}", text, re.IGNORECASE):
@@ -430,7 +429,7 @@ class MinutesWalk(Walk):
             sub_heading = not quoted and self.looks_like_heading(block) and self.names.only_names(block.text)
             act = self.draft.act
             anew = sub_heading or (not quoted and self.names.announces_by_name(block.text))
-            if act is None or (anew and section.holds in (*_WRITTEN, "moved_proposal") and self._has_text()):
+            if act is None or (anew and section.holds in (*WRITTEN, "moved_proposal") and self._has_text()):
                 self.open_section(section, block, self.section_body)
             elif act.kind != section.holds and not self._continues(block, bare=True):
                 self._leave(block)

@@ -9,13 +9,15 @@ from parser.profile import Opening, Section
 from parser.record.types import Kind
 from parser.segment.draft import Draft, OpenAct
 from parser.segment.facts import first_match
-from parser.segment.headings import Heading, find_heading
+from parser.segment.headings import Heading, begins_with, find_heading
 from parser.segment.openings import Found, Place, find_openings
 from parser.segment.split import split_block
 
 ACT_KINDS = frozenset(k.value for k in Kind)
 _SENTENCE = re.compile(r"[.!?:;]$")
 _HEADING_LENGTH = 110
+# the kinds that are written out elsewhere than where they are announced
+WRITTEN = frozenset({Kind.RESERVATION.value, Kind.SPECIAL_STATEMENT.value, Kind.SUBSTITUTE_STATEMENT.value})
 
 
 def _to_the_right(block: Block) -> bool:
@@ -111,12 +113,20 @@ class Walk:
         top = self.top_of_page(self.index)
         if alone and (numbered or _to_the_right(block)):
             return not self._in_list(block)
-        named = numbered or alone or match.groupdict().get("title") is not None or "§" in block.text
+        title = match.groupdict().get("title")
+        if title and begins_with(title, self.engine, WRITTEN) and self._in_minutes_below(block):
+            # «Bilaga – särskilt yttrande» says what it is wherever on the page it stands
+            return not self._in_list(block)
+        named = numbered or alone or title is not None or "§" in block.text
         return (
             not self._in_list(block)
             and named
-            and (top or (block.role in (Role.HEADING, Role.TITLE) and match.groupdict().get("title") is not None))
+            and (top or (block.role in (Role.HEADING, Role.TITLE) and title is not None))
         )
+
+    def _in_minutes_below(self, block: Block) -> bool:
+        """Whether it is a heading in minutes: a memorandum's statement may list its appendices in such words."""
+        return self.scope == "minutes" and self.looks_like_heading(block)
 
     def _in_list(self, block: Block) -> bool:
         """Whether `Bilaga 1` stands in a list of appendices: its neighbour is another, or it is a bulleted item."""
