@@ -82,7 +82,7 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Opens
     phrases: tuple[str, ...]
     scope: tuple[Scope, ...] = ("memorandum", "minutes")
-    at: Literal["start", "sentence"] = "start"
+    at: Literal["start", "sentence", "subject"] = "start"
     subject: Subject = "around"
     extent: Extent = "section"
     sections: tuple[str, ...] = ("*",)

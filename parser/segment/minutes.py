@@ -27,6 +27,7 @@ _GENERAL = frozenset(
     {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
 )
 _RESULT = "vote-result"
+_IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
 
 
 class MinutesWalk(Walk):
@@ -43,6 +44,7 @@ class MinutesWalk(Walk):
         self.levels = section_levels(blocks, engine, self.scope)
         self.headings = self._matter_headings()
         self.title_open = False
+        self._headed: dict[int, bool] = {}
 
     # ---- matters
 
@@ -255,8 +257,9 @@ class MinutesWalk(Walk):
     def start_section(self, block: Block, section: Section, body: str | None, end: int | None) -> None:
         """Begins a section with its word; what stands behind the word in the same block is read on its own."""
         act = self.draft.act
-        if section.id == _RESULT and act is not None and act.kind == section.holds:
-            # the result of the vote that is open goes on with it
+        voting = act is not None and act.kind == Kind.VOTE.value
+        if voting and (section.id == _RESULT or (section.holds == "notes" and end is not None)):
+            # the result of the vote that is open goes on with it, and who abstained (`Avstår: NN`)
             self.put(block)
             self.draft.add(block)
             return
@@ -341,13 +344,14 @@ class MinutesWalk(Walk):
         """Reads a block of text: it opens acts, goes on with the open one, or is in none."""
         place = self.place()
         text = block.text[skip:]
-        openings = tuple(f for f in self.found(text, place) if self._is_meetings(f))
+        openings = tuple(f for f in self.found(text, place) if self._is_meetings(f) and not self._told_again(f))
         if skip:
             openings = tuple(
                 Found(f.rule, f.at + skip if f.at else 0, (f.cue[0] + skip, f.cue[1] + skip), f.named) for f in openings
             )
         for part, opening in self.cut(block, openings):
             self.put(part)
+            self._debate_ends_proposal(opening)
             if opening is None:
                 self._without_opening(part)
             elif opening.rule.kind == "note" and self.draft.act is not None and self.draft.act.kind == Kind.VOTE.value:
@@ -366,6 +370,30 @@ class MinutesWalk(Walk):
                 self.body = self._body_for(opening.rule.kind)
                 self.open_found(opening, part)
                 self._own_body(opening)
+
+    def _debate_ends_proposal(self, opening: Found | None) -> None:
+        """Under a proposal's heading what members say, move and vote is no longer the proposal."""
+        if opening is None or self.section is None or self.section.holds != Kind.PROPOSAL.value:
+            return
+        if opening.rule.kind in ("statement", "moved_proposal", "vote"):
+            self.section = self.section_body = None
+            self.body = self.meeting
+
+    def _told_again(self, found: Found) -> bool:
+        """Whether prose tells how a decision came about that the matter prints under a heading of its own."""
+        return found.rule.id in _IN_PROSE and self._decided_under_heading()
+
+    def _decided_under_heading(self) -> bool:
+        """Whether the matter has a section word under which the meeting's own decision stands."""
+        begin = max((i for i in self.headings if i <= self.index), default=0)
+        if begin not in self._headed:
+            end = min((i for i in self.headings if i > begin), default=len(self.blocks))
+            found = (h for b in self.blocks[begin:end] if b.role is not Role.FURNITURE and (h := self.heading(b)))
+            self._headed[begin] = any(
+                h.section.id == "decision" and (h.body is None or self.meeting is None or same_body(h.body, self.meeting))
+                for h in found
+            )
+        return self._headed[begin]
 
     def _is_meetings(self, found: Found) -> bool:
         """Whether an opening that only the meeting's own body makes names that body."""

@@ -44,10 +44,12 @@ class Place(msgspec.Struct, frozen=True):
     split: bool = True
 
 
-def find_openings(text: str, place: Place, engine: Engine, names_actor: Acts) -> tuple[Found, ...]:
+def find_openings(
+    text: str, place: Place, engine: Engine, names_actor: Acts, only_names: Acts = lambda _: False
+) -> tuple[Found, ...]:
     """The acts that the paragraph `text` opens, given where it stands.
 
-    `names_actor` tells whether a text names somebody who can act.
+    `names_actor` tells whether a text names somebody who can act, `only_names` whether it holds nothing else.
     """
     head = text[:_HEAD]
     if _QUOTE.match(head):
@@ -66,6 +68,8 @@ def find_openings(text: str, place: Place, engine: Engine, names_actor: Acts) ->
         begins, ends = reading.sentence_at(cue.start)
         first = begins <= start
         if rule.at == "start" and not (cue.start <= start if first else cue.start == begins):
+            continue
+        if rule.at == "subject" and not (first and only_names(head[start : cue.start])):
             continue
         if not first and (not (place.split and _independent(begins, rule)) or _quoted(head, begins)):
             continue

@@ -73,7 +73,7 @@ class Walk:
 
     def found(self, text: str, place: Place) -> tuple[Found, ...]:
         """The openings of a text at a place."""
-        return find_openings(text, place, self.engine, self.names.names_actor)
+        return find_openings(text, place, self.engine, self.names.names_actor, self.names.only_names)
 
     def looks_like_heading(self, block: Block) -> bool:
         """Whether the block looks like a heading: set as one, or short and without a sentence's end."""
