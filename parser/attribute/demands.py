@@ -13,7 +13,8 @@ _PROPOSING = re.compile(
 _CLAUSE = re.compile(
     r"\b(?:yrkar|yrkade|föreslår|föreslog|föreslå|besluta|beslutat|hemställer)\b.*\b(?:att|följande)\b", re.IGNORECASE
 )
-_QUOTED = re.compile(r"[”“»\"][^”“»\"«]{12,}[”“«\"]")
+_QUOTED = re.compile(r"[”“»\"][^”“»\"«]*[”“«\"]")
+_LONG_QUOTE = 14  # characters from which on a quotation is wording, and not a word
 _WISH = re.compile(r"\b(?:borde|bör|skulle|vill|ville|hade|yrka\w*|föresl\w*)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
@@ -54,7 +55,7 @@ def proposing_text(draft: ActDraft) -> str:
             continue
         parts.append(text[:_LONGEST])
     # wording that is proposed or quoted is not what the act wants
-    return _QUOTED.sub(" … ", "\n".join(parts))
+    return _QUOTED.sub(lambda m: " … " if len(m[0]) >= _LONG_QUOTE else m[0], "\n".join(parts))
 
 
 def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:

@@ -283,14 +283,17 @@ def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, .
         return (Actor(name=name.rstrip(".:"), type=ActorType.ORGANISATION),) if name else ()
     text = draft.announcement
     names = [n for n in engine.names(text[: draft.cue[1]]) if n.start <= 3]
+    printed = _leading_name(text[: draft.cue[1]])
     if names:
-        return (Actor(name=nominative(text[names[0].start : names[0].end]), type=ActorType.ORGANISATION),)
+        name = nominative(text[names[0].start : names[0].end])
+        # «Kommunstyrelsens handikappråd» is not the board
+        longer = printed is not None and text[names[0].start : names[0].end].endswith("s") and len(printed) > len(name) + 1
+        return (Actor(name=printed if printed and longer else name, type=ActorType.ORGANISATION),)
     if draft.heading:
         heading = draft.blocks[draft.heading - 1].text.strip().rstrip(".:")
         stem = heading.casefold().removesuffix("s")
-        if stem and text.casefold().startswith(stem):
+        if stem and (text.casefold().startswith(stem) or (printed and stem.endswith(printed.casefold().removesuffix("s")))):
             return (Actor(name=heading, type=ActorType.ORGANISATION),)
-    printed = _leading_name(text[: draft.cue[1]])
     if printed:
         return (Actor(name=printed, type=ActorType.ORGANISATION),)
     people = [m for m in find(text[: draft.cue[1] + 80]) if not m.genitive]
@@ -298,8 +301,9 @@ def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, .
 
 
 _BEFORE = re.compile(
-    r"^(?:Från\s+|I\s+)?(?P<name>[A-ZÅÄÖ0-9][^.,;:]*?)\s+(?:tjänsteutlåtande|yttrande|remissvar|skrivelse|svar|remissyttrande|"
-    r"tjänsteskrivelse|kontorsutlåtande|promemoria|har|daterat|anför|framför|uppger|svarar|avstår|lämnar|inkom)\b"
+    r"^(?:Från\s+|I\s+)?(?P<name>[A-ZÅÄÖ0-9][^.,;:]*?)(?:,\s[A-ZÅÄÖ]{2,6},)?\s+(?:tjänsteutlåtande|yttrande|remissvar|skrivelse|svar|remissyttrande|"
+    r"tjänsteskrivelse|kontorsutlåtande|promemoria|har|daterat|anför|framför|uppger|svarar|avstår|lämnar|inkom|"
+    r"tillstyrker|avstyrker|välkomnar|ställer)\b"
 )
 
 
@@ -310,7 +314,7 @@ def _leading_name(text: str) -> str | None:
         return None
     name = found["name"].strip()
     genitive = not re.match(
-        r"(?:har|anför|framför|uppger|svarar|avstår|lämnar|inkom)", text[found.end("name") :].strip()
+        r"(?:,\s\w+,\s)?(?:har|anför|framför|uppger|svarar|avstår|lämnar|inkom|tillstyrker|avstyrker|välkomnar|ställer)", text[found.end("name") :].strip()
     )
     if genitive and name.endswith("s") and not name.endswith("ss"):
         name = name[:-1]

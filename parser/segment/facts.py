@@ -7,6 +7,7 @@ Postconditions: 1. every fact is printed in the document (or, for the municipali
 import functools
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,6 +15,7 @@ from parser.language.engine import Engine
 from parser.model import Block, Facts, Role
 from parser.profile import COMMON, PROFILES, Profile, available, load_profile
 
+_TYPES = ("pm", "promemoria", "utlåtande")  # alone on a line above the rest of a memorandum's title line
 _MONTHS = (
     "januari",
     "februari",
@@ -101,6 +103,8 @@ def recognise(blocks: Sequence[Block]) -> tuple[str, str | None, str | None]:
     whole = "\n".join(b.text for b in blocks[: 6 * _FRONT])
     if municipality is None and (one := _by_forms(whole, least=1)):
         return one[0], *plain_municipality(load_profile(one[0]).municipality or "")
+    if municipality is None:
+        municipality, code = _most_named("\n".join(b.text for b in blocks)) or (None, None)
     return profile_of(municipality) if municipality else GENERIC, municipality, code
 
 
@@ -119,6 +123,19 @@ def _by_forms(text: str, least: int = 2) -> tuple[str, int] | None:
     }
     best = max(counts, key=lambda n: counts[n], default=None)
     return (best, counts[best]) if best is not None and counts[best] >= least else None
+
+
+_NAME = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+\b")
+_CLEARLY = 3  # times: so much more often than any other a municipality must be named to be the document's own
+
+
+def _most_named(text: str) -> tuple[str, str | None] | None:
+    """The municipality that a whole document names by far the most, where nothing on its first pages tells it."""
+    known = municipalities()
+    words = Counter(_NAME.findall(text))
+    counts = Counter({name: words[name] + words[genitive] for name in known if (genitive := name + "s")})
+    (first, most), (_, second) = counts.most_common(2)
+    return (first, known[first]) if most >= _CLEARLY and most >= _CLEARLY * second else None
 
 
 _PLACED = re.compile(
@@ -156,8 +173,12 @@ def _with(facts: Facts, municipality: str | None, code: str | None) -> Facts:
 
 def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profile) -> Facts | None:
     lines = [b for b in front if b.role is not Role.FURNITURE][:10] + [b for b in front if b.role is Role.FURNITURE][:4]
-    for block in lines:
+    for number, block in enumerate(lines):
         found = first_match(profile.facts.title_line, block.text)
+        if not found and block.text.strip().casefold() in _TYPES and number + 1 < len(lines):
+            # the type stands on a line of its own
+            found = first_match(profile.facts.title_line, f"{block.text.strip()} {lines[number + 1].text.strip()}")
+            block = lines[number + 1]
         if not found:
             continue
         groups = found.groupdict()
@@ -165,7 +186,7 @@ def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profil
         number = " ".join((groups.get("number") or "").replace(" :", ":").replace(": ", ":").split()) or None
         if number and any(p.line.confidence is not None for p in block.lines):
             number = re.sub(r"(?<=R)[IVXl]+", lambda m: m[0].replace("l", "I"), number)
-        rest = block.text[found.end() :].strip()
+        rest = found.string[found.end() :].strip()
         heading_blocks = [block.id]
         title = rest or None
         if not rest:

@@ -4,18 +4,21 @@ A statement or reservation runs through its inner headings to the next act or re
 begin with the answering body's name as a sub-heading.
 """
 
+import re
 from collections.abc import Sequence
 
-from parser.language.bodies import nominative
+from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.model import Block, Facts, MatterDraft, Role
 from parser.profile import Section
 from parser.segment.draft import OpenAct
 from parser.segment.headings import Heading
 from parser.segment.openings import Found, Place
-from parser.segment.walk import ACT_KINDS, Names, Walk
+from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _ASKING = ("remitter", "på remiss", "remissinstans", "för yttrande")
+_NAMED_IN = 120  # characters of an answer in which its body is named
+_ANSWERS = ("committee-answers", "organisation-answers")
 _KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
 
 
@@ -123,7 +126,7 @@ class MemorandumWalk(Walk):
         """What may open here."""
         section = "consultation" if self.consulting else (self.region.id if self.region else None)
         act = self.draft.act
-        split = act is None or act.rule in ("committee-answers", "organisation-answers") or act.extent != "through"
+        split = act is None or act.rule in _ANSWERS or act.extent != "through"
         return Place(self.scope, section, self.draft.inside, _KINDS, split)
 
     # ---- regions
@@ -192,25 +195,48 @@ class MemorandumWalk(Walk):
                     act.extent = "paragraph"
 
     def _retold(self, opening: Found, text: str) -> bool:
-        """Whether inside another's text an answer's form of words only retells: it has not its body's name above it.
+        """Whether an opening's form of words only retells, inside another's text.
 
-        Where the document sets no names above its answers, the body must be one of those asked.
+        An answer has its body's name above it; where the document sets no names above its answers, the body must be
+        one of those asked. A reservation may quote the proposal that it is against.
         """
-        if opening.rule.id not in ("committee-answers", "organisation-answers"):
+        rule, act = opening.rule, self.draft.act
+        if rule.kind == "proposal" and act is not None and act.kind in WRITTEN:
+            return act.body is not None and opening.named is not None and same_body(opening.named, act.body)
+        if rule.kind in WRITTEN and act is None and opening.at > 0:
+            return True  # «Nämnden avslog den 3 maj en motion. Reservation anfördes av S.», told in the background
+        if rule.id not in _ANSWERS:
             return False
-        name = _letters(opening.named or text[:40])
+        lead = text[opening.at : opening.cue[0]].strip() if rule.id == "organisation-answers" else ""
+        name = opening.named or lead or text[:40]
         if self.pending:
-            above = _letters(self.pending[-1].text)
-            return not (name and (above in name or name in above))
-        if opening.rule.id == "organisation-answers":
-            return True
-        if self.draft.act is None or self.draft.act.extent != "through":
+            above, letters = _letters(self.pending[-1].text), _letters(name)
+            return not (letters and (above in letters or letters in above))
+        if act is not None and act.kind == "statement" and _letters(name) in _letters(act.blocks[0].text[:_NAMED_IN]):
+            return True  # the open answer's own body goes on
+        if rule.id == "organisation-answers":
+            return bool(self.answer_looks) or not self._asked_for(name)
+        in_background = self.region is not None and self.region.id == "matter"
+        if not in_background and (act is None or act.extent != "through"):
             return False
         if any(c.rule == "answering" for c in self.engine.read(text[:600], "words").cues):
             return False
         if self._act_follows():
             return False
-        return bool(self.answer_looks) or not name or name not in _letters(self.asked)
+        return in_background or bool(self.answer_looks) or not self._asked_for(name)
+
+    def _asked_for(self, name: str) -> bool:
+        """Whether a body or organisation is among those asked; districts are asked for by their own names alone."""
+        letters = _letters(name)
+        if not letters:
+            return False
+        # with its first letter at a word's beginning: «kontoret» is not «stadsledningskontoret»
+        whole = r"(?<!\w)" + r"[\W\d_]*".join(map(re.escape, letters.removesuffix("s")))
+        if re.search(whole, self.asked.casefold()):
+            return True
+        own = name.split()[0]
+        distinct = own[:1].isupper() and len(own) > 3 and len(name.split()) > 1
+        return distinct and name.split()[-1].startswith("stadsdel") and own in self.asked
 
     def _act_follows(self) -> bool:
         """Whether the next paragraph opens an act of the same answer: a reservation, or the office's report."""
@@ -218,7 +244,7 @@ class MemorandumWalk(Walk):
         if after is None:
             return False
         found = self.found(after.text, Place(self.scope, "consultation", None, _KINDS))
-        return any(f.at == 0 and f.rule.id not in ("committee-answers", "organisation-answers") for f in found)
+        return any(f.at == 0 and f.rule.id not in _ANSWERS for f in found)
 
     def _belongs(self, opening: Found) -> bool:
         """Whether a pending heading is that of the answer that opens: only statements have their body's name above."""

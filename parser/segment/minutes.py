@@ -376,7 +376,10 @@ class MinutesWalk(Walk):
         if opening is None or self.section is None or self.section.holds != Kind.PROPOSAL.value:
             return
         if opening.rule.kind in ("statement", "moved_proposal", "vote"):
-            self.section = self.section_body = None
+            # a bare «Förslag» may head the members' own: then it is as if it said «Yrkanden»
+            moved = next((s for s in self.engine.profile.sections if s.id == "moved"), None)
+            self.section = moved if opening.rule.id == "member-proposes" else None
+            self.section_body = None
             self.body = self.meeting
 
     def _told_again(self, found: Found) -> bool:

@@ -108,6 +108,8 @@ class Walk:
         match = first_match(self.engine.profile.facts.appendix, block.text)
         if not match or match.start() > 0:
             return False
+        if self._titles_appendix(match):
+            return False
         alone = match["number"].strip() == block.text.strip().rstrip(".:")
         numbered = any(c.isdigit() for c in match["number"]) or match["number"].split()[-1].isupper()
         top = self.top_of_page(self.index)
@@ -124,6 +126,12 @@ class Walk:
             and (top or (block.role in (Role.HEADING, Role.TITLE) and title is not None))
         )
 
+    def _titles_appendix(self, match: re.Match[str]) -> bool:
+        """Whether `Bilaga: Reservationer m.m.` is the title under `Bilaga 1`, which began the same appendix."""
+        act = self.draft.acts[self.draft.parent] if self.draft.parent is not None else None
+        bare = not any(c.isdigit() for c in match["number"]) and match.groupdict().get("title") is not None
+        return bare and act is not None and self.draft.act is None and len(act.blocks) == 1 and _numbered(act.blocks[0])
+
     def _in_minutes_below(self, block: Block) -> bool:
         """Whether it is a heading in minutes: a memorandum's statement may list its appendices in such words."""
         return self.scope == "minutes" and self.looks_like_heading(block)
@@ -138,7 +146,8 @@ class Walk:
         before = self.previous(self.index)
         # the last of the list has its neighbour above
         ends = before is not None and before.text != block.text and _numbered(before) and _numbered(block)
-        return self._names_appendix(after, block.page) or (ends and self._names_appendix(before, block.page))
+        names_next = self._names_appendix(after, block.page) and not (_numbered(block) and not _numbered(after))
+        return names_next or (ends and self._names_appendix(before, block.page))
 
     def _names_appendix(self, other: Block | None, page: int) -> bool:
         if other is None or other.page != page or len(other.text) >= _HEADING_LENGTH:
