@@ -229,6 +229,11 @@ def _bare_code(reading: Reading, at: int) -> tuple[str, Party, int] | None:
         if follows in "ni" or (follows in "z/+-" and reading.glued(at + 1)):
             return None
         return reading.printed(at), party_at(reading, at), at + 1
+    if kind == "l" and reading.kind(at - 1) == "n" and reading.kind(at - 2) in "nip":
+        # «NN v», in small letters: only where the name ends there
+        verb = follows == "x" and tokens[at + 1].text in reading.register.cues.verbs
+        if verb or follows in _AFTER_BARE:
+            return reading.printed(at), party_at(reading, at), at + 1
     if kind == "|" and follows == "b" and tokens[at].text != "\n" and reading.kind(at + 2) in "| ":
         return reading.printed(at + 1), party_at(reading, at + 1), at + 2
     if kind in "k-" and follows in "bl":

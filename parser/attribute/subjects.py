@@ -24,7 +24,7 @@ _JOIN = re.compile(
 # «för Moderaterna: NN, för Liberalerna: NN»
 _GROUP_LABEL = re.compile(r"^\s*[,;.]?\s*(?:och|samt)?\s*(?:för|från)\s+[A-ZÅÄÖ]\w+\s*:\s*$")
 _AGREEING = re.compile(
-    r"\b(?:instämmande|stöd|instämmer|understöd\w*|biträd[ae]?s|stöds)\s+(?:av|från|i)?\s*$", re.IGNORECASE
+    r"\b(?:instämmande|stöd|bifall|instämmer|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?\s*$", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
 _LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sentence

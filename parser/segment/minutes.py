@@ -13,6 +13,7 @@ from parser.language.mending import load_ocr
 from parser.model import Block, Finding, MatterDraft, Role
 from parser.profile import Section
 from parser.record.types import Kind
+from parser.segment.draft import OpenAct
 from parser.segment.facts import diary_numbers_of, first_match
 from parser.segment.headings import Heading, begins_with, section_levels
 from parser.segment.openings import Found, Place
@@ -256,6 +257,8 @@ class MinutesWalk(Walk):
 
     def start_section(self, block: Block, section: Section, body: str | None, end: int | None) -> None:
         """Begins a section with its word; what stands behind the word in the same block is read on its own."""
+        if body is not None and self.meeting is not None and same_body(body, self.meeting):
+            body = self.meeting
         act = self.draft.act
         voting = act is not None and act.kind == Kind.VOTE.value
         if voting and (section.id == _RESULT or (section.holds == "notes" and end is not None)):
@@ -457,9 +460,12 @@ class MinutesWalk(Walk):
                 self._leave(block)
                 return
             quoted = self.draft.parent is not None  # in an appendix such a line is a signature
-            sub_heading = not quoted and self.looks_like_heading(block) and self.names.only_names(block.text)
             act = self.draft.act
-            anew = sub_heading or (not quoted and self.names.announces_by_name(block.text))
+            signs = act is not None and not self._names_somebody(act)
+            sub_heading = (
+                not quoted and not signs and self.looks_like_heading(block) and self.names.only_names(block.text)
+            )
+            anew = sub_heading or (not quoted and not signs and self.names.announces_by_name(block.text))
             if act is None or (anew and section.holds in (*WRITTEN, "moved_proposal") and self._has_text()):
                 self.open_section(section, block, self.section_body)
             elif act.kind != section.holds and not self._continues(block, bare=True):
@@ -489,6 +495,10 @@ class MinutesWalk(Walk):
         ):
             return True
         return self._written_out()
+
+    def _names_somebody(self, act: OpenAct) -> bool:
+        """Whether an act's text says who makes it; below one that does not (`Vi reserverar oss …`) names are signatures."""
+        return act.kind not in WRITTEN or any(self.names.names_actor(b.text) for b in act.blocks)
 
     def _has_text(self) -> bool:
         act = self.draft.act
