@@ -17,16 +17,22 @@ from parser.model import Finding
 from parser.record.types import Act, Demand, Kind
 
 _FAVOUR = re.compile(
-    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
-    r"(?:\w*yrkande\w*|förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b[^.;]*)",
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på)|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
+    r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b[^.;]*)",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin)\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
+_AGREES = re.compile(
+    r"\b(?:instämm\w+\s+i|bifall\s+till|biträd\w+|stöd(?:er|jer|de)|ställ\w+\s+sig\s+bakom|ansluter\s+sig\s+till)\s[^.;]*?"
+    r"(?:yrkande|förslag)\w*",
+    re.IGNORECASE,
+)
 _ANNOUNCED = 300  # characters in which it is said that one reserves likewise
 _TOLD = 8  # so many ids a sentence lists
 _GROUNDS = frozenset({Kind.DECISION, Kind.PROPOSAL, Kind.STATEMENT})
-_STRONG = re.compile(r"^\s*till\s+(?:förmån|stöd)", re.IGNORECASE)
+_STRONG = re.compile(r"^\s*(?:till\s+(?:förmån|stöd)|mot\s)", re.IGNORECASE)
+_SAME = re.compile(r"\btill\s+förmån\s+för\s+(?:detsamma|densamma|detta|det)(?=\s*[.,;]|\s*$)", re.IGNORECASE)
 
 
 def link(
@@ -46,7 +52,7 @@ def link(
             findings += doubt
             act = msgspec.structs.replace(act, in_favour_of=favour)
         out.append(act)
-    return _inherit(out), findings
+    return _inherit(out, _referred(out, moved, find, announcements)), findings
 
 
 def _said(act: Act, before: Sequence[Act], engine: Engine, announcements: dict[str, str]) -> str:
@@ -123,6 +129,7 @@ def _in_favour_of(
 ) -> tuple[tuple[str, ...], list[Finding]]:
     ids: list[str] = []
     findings: list[Finding] = []
+    announcement = _SAME.sub("", announcement)
     for found in _FAVOUR.finditer(announcement):
         what = found["what"]
         pool: Sequence[Act]
@@ -195,11 +202,32 @@ def _by_mentions(moved: Sequence[Act], named: Sequence[Mention]) -> list[Act]:
 # ---- demands by reference
 
 
-def _inherit(acts: Sequence[Act]) -> list[Act]:
+def _referred(
+    acts: Sequence[Act], moved: dict[tuple[str | None, str | None], list[Act]], find: Find, announcements: dict[str, str]
+) -> dict[str, str]:
+    """The moved proposal that another only agrees with (`instämmer i NN:s yrkande`, `bifall till NN:s förslag`)."""
+    out: dict[str, str] = {}
+    for act in acts:
+        if act.kind is not Kind.MOVED_PROPOSAL or act.demand not in ((), (Demand.APPROVAL,)):
+            continue
+        said = announcements.get(act.id, act.text)[:_ANNOUNCED]
+        found = _AGREES.search(said)
+        owners = [m for m in find(said) if m.genitive and found and found.start() <= m.start <= found.end()]
+        others = [a for a in moved.get((act.matter, act.parent), ()) if a.id != act.id]
+        fitting = _by_mentions(others, owners) if owners else []
+        if len(fitting) == 1:
+            out[act.id] = fitting[0].id
+    return out
+
+
+def _inherit(acts: Sequence[Act], referred: dict[str, str]) -> list[Act]:
     """A demand by reference, or in favour of a moved proposal, is that of what it refers to."""
     by_id = {a.id: a for a in acts}
     out = []
     for act in acts:
+        if act.kind is Kind.MOVED_PROPOSAL and (of := referred.get(act.id)):
+            wanted = {d for d in by_id[of].demand}
+            act = msgspec.structs.replace(act, demand=tuple(d for d in Demand if d in wanted)) if wanted else act
         if act.kind in (Kind.RESERVATION, Kind.MOVED_PROPOSAL, Kind.SUBSTITUTE_STATEMENT):
             sources = [*act.in_favour_of, *([act.refers_to] if act.refers_to else [])]
             if act.kind is not Kind.SUBSTITUTE_STATEMENT and sources:

@@ -31,6 +31,9 @@ _LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sente
 _AGREEING_IN = 1800
 _LONGEST_SHORT = 20  # an abbreviation is shorter
 _SIGNATURE_BLOCKS = 6
+_QUOTE_BEGINS = re.compile(r"\s*[”\"“»«]")
+# the kinds that several may announce in one paragraph, a sentence each
+_SEVERAL = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT, Kind.MOVED_PROPOSAL})
 # openings of a paragraph that tells who spoke: all whom it names did
 _SPEAKING = frozenset({"speaks", "speakers-below", "answers-question"})
 
@@ -85,7 +88,27 @@ def _subject(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     if not chosen and draft.heading:
         chosen = [m for m in find(draft.blocks[draft.heading - 1].text) if not m.genitive]
     chosen += [m for m in _agreeing(text[ends:], find, engine) if m not in chosen]
+    chosen += [m for m in _announcing_too(draft, text[ends:], find, engine) if m not in chosen]
     return chosen
+
+
+def _announcing_too(draft: ActDraft, rest: str, find: Find, engine: Engine) -> list[Mention]:
+    """The subjects of later sentences of the paragraph that announce the same (`Även NN reserverar sig …`)."""
+    if draft.kind not in _SEVERAL or not rest.strip() or _QUOTE_BEGINS.match(rest):
+        return []
+    kinds = {r.id: r for r in engine.profile.openings if r.kind == draft.kind and r.needs_actor}
+    reading = engine.read(rest[:_AGREEING_IN], "openings")
+    out: list[Mention] = []
+    for cue in reading.cues:
+        rule = kinds.get(cue.rule)
+        if rule is None:
+            continue
+        begins, ends = _sentence(rest, cue.start)
+        sentence = rest[begins:ends]
+        if _QUOTE_BEGINS.match(sentence) or rest[:begins].count("”") % 2 or rest[:begins].count('"') % 2:
+            continue  # quoted
+        out += _next_to(sentence, list(find(sentence)), (cue.start - begins, cue.end - begins), rule.subject)
+    return out
 
 
 def _next_to(sentence: str, mentions: Sequence[Mention], cue: tuple[int, int], subject: str) -> list[Mention]:

@@ -7,7 +7,7 @@ An act runs from its section word or its announcing paragraph to the next act, s
 import re
 from collections.abc import Sequence
 
-from parser.language.bodies import same_body
+from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.language.mending import load_ocr
 from parser.model import Block, Finding, MatterDraft, Role
@@ -28,6 +28,8 @@ _GENERAL = frozenset(
     {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
 )
 _RESULT = "vote-result"
+_LONGEST_NAME = 90  # characters of an answering body's name
+_TOLD_BEFORE = 3000  # characters in which it is told that somebody was asked
 _IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
 
 
@@ -46,6 +48,8 @@ class MinutesWalk(Walk):
         self.headings = self._matter_headings()
         self.title_open = False
         self._headed: dict[int, bool] = {}
+        self.answering = False  # whether the answers to a consultation are being told
+        self.answerer: str | None = None  # the body whose answer it is, where it is a body's
 
     # ---- matters
 
@@ -146,6 +150,7 @@ class MinutesWalk(Walk):
 
     def start_matter(self, block: Block, match: re.Match[str]) -> None:
         """Begins a matter with its heading; its title may go on in the next blocks."""
+        self.answering = False
         self.draft.parent = None
         self.draft.close()
         self.pending = []
@@ -244,6 +249,9 @@ class MinutesWalk(Walk):
         if self._extend_matter(block):
             self.put(block)
             return
+        if self._answers(block):
+            self._open_answer(block)
+            return
         if self._breaks(block):
             self.put(block)
             if self.draft.parent is not None:
@@ -251,9 +259,64 @@ class MinutesWalk(Walk):
             self.draft.close()
             self.section = None
             self.section_body = None
+            self.answering = False
             self.pending = []
             return
         self.fill(block)
+
+    # ---- answers to a consultation
+
+    def _answers(self, block: Block) -> bool:
+        """Whether a sub-heading is the name of a body or organisation whose answer follows, told in the background."""
+        if self.draft.parent is not None or not self.looks_like_heading(block) or len(block.text) > _LONGEST_NAME:
+            return False
+        if not self.answering and (self.section is None or self.section.holds != "none" or self.section.id == "procedure"):
+            return False
+        after = self.following(self.index)
+        if after is None or self.looks_like_heading(after) or after.role is not Role.PARAGRAPH:
+            return False
+        text = block.text.strip().rstrip(".:")
+        names = self.engine.names(text)
+        body = bool(names) and names[0].start == 0 and names[0].end == len(text)
+        if body and self.meeting is not None and same_body(text, self.meeting):
+            return False
+        first = text.split()[0].casefold().removesuffix("s")
+        general = any(c.rule == "answerer" and c.start == 0 for c in self.engine.read(after.text[:60], "words").cues)
+        if not (general or after.text.casefold().startswith(first)):
+            return False
+        return body or self.answering or self._consults()
+
+    def _consults(self) -> bool:
+        """Whether the matter has told that somebody was asked."""
+        begin = max((i for i in self.headings if i <= self.index), default=0)
+        told = " ".join(b.text for b in self.blocks[begin : self.index])
+        return any(c.rule == "consulting" for c in self.engine.read(told[-_TOLD_BEFORE:], "words").cues)
+
+    def _open_answer(self, block: Block) -> None:
+        text = block.text.strip().rstrip(".:")
+        names = self.engine.names(text)
+        is_body = bool(names) and names[0].label == "body" and names[0].end == len(text)
+        self.answering = True
+        self.answerer = nominative(text) if is_body else None
+        self.put(block)
+        self.draft.open(
+            OpenAct(
+                kind=Kind.STATEMENT.value,
+                rule="consultation-heading",
+                extent="through",
+                subject="heading",
+                weight=0.85,
+                blocks=[block],
+                matter=None,
+                parent=None,
+                body=self.answerer,
+                named=nominative(text) if is_body else text,
+                heading=1,
+                cue=None,
+                consultation=True,
+            )
+        )
+        self.pending = []
 
     def start_section(self, block: Block, section: Section, body: str | None, end: int | None) -> None:
         """Begins a section with its word; what stands behind the word in the same block is read on its own."""
@@ -277,6 +340,7 @@ class MinutesWalk(Walk):
             self.put(block)
             self.draft.add(block)
             return
+        self.answering = False
         again = self.section is not None and self.section.holds == section.holds and bool(self.pending)
         waiting = self.pending if again else []
         self.draft.close()
@@ -335,6 +399,8 @@ class MinutesWalk(Walk):
     def place(self) -> Place:
         """What may open here."""
         section = self.section
+        if self.answering:
+            return Place(self.scope, section.id if section else None, self.draft.inside, WRITTEN | {"statement"})
         if section is None:
             kinds = _GENERAL | {"decision", "proposal"}
         elif section.holds in ACT_KINDS:
@@ -418,6 +484,8 @@ class MinutesWalk(Walk):
     def _body_for(self, kind: str) -> str | None:
         """Whose act a paragraph opens: what members move and vote under another body's proposal is the meeting's."""
         section = self.section
+        if self.answering:
+            return self.answerer
         if section is not None and section.holds == "proposal" and kind not in ("proposal", *WRITTEN):
             return self.meeting
         return self.section_body or self.meeting
@@ -484,6 +552,8 @@ class MinutesWalk(Walk):
     def _continues(self, block: Block, *, bare: bool = False) -> bool:
         """Whether a paragraph goes on with an act that no section word announced: a clause, or an unended sentence."""
         act = self.draft.act
+        if act is not None and act.rule == "consultation-heading":
+            return True
         governed = self.section is not None and not bare
         if act is None or governed or self.draft.parent is not None or act.kind == Kind.VOTE.value:
             return True
