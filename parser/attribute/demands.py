@@ -19,6 +19,7 @@ _WISH = re.compile(r"\b(?:borde|bör|skulle|vill|ville|hade|yrka\w*|föresl\w*)\
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
 _ATT = re.compile(r"^\s*(?:[-–•]\s*)?att\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"\bi\s?stället\s+(?!för\b)", re.IGNORECASE)
 _SHORT = 200
 _LONGEST = 1500
 _MOST_BLOCKS = 14
@@ -80,6 +81,14 @@ def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
     return tuple(d for d in Demand if d in found)
 
 
+def _one_moved(found: tuple[Demand, ...]) -> tuple[Demand, ...]:
+    """What one moved proposal wants: approval with a change is an amendment, a clause in the place of what is
+    rejected a proposal of its own."""
+    if Demand.AMENDMENT in found:
+        return tuple(d for d in found if d is not Demand.APPROVAL)
+    return found
+
+
 def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, ...]:
     """The demand of an act by its own words.
 
@@ -87,11 +96,13 @@ def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, 
     """
     text = proposing_text(draft)
     found = demands_in(text, engine)
+    if found == (Demand.REJECTION,) and _INSTEAD.search(text):
+        return (Demand.REJECTION, Demand.OWN_PROPOSAL)
     if Demand.REJECTION in found and any(len(p.text) > 15 and not demands_in(p.text, engine) for p in points_of(draft)):
         # avslag, and clauses of its own in the place of what is rejected
         return (Demand.REJECTION, Demand.OWN_PROPOSAL)
     if found:
-        return found
+        return _one_moved(found) if moved else found
     if called := _called(draft, engine):
         return called
     _, _, clauses = text.partition("\n")

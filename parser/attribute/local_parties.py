@@ -22,6 +22,8 @@ _AFTER_NAME = re.compile(
     r"\b([A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
     r"(?:, |\t)([A-ZÅÄÖ]{2,5})(?=[,.\t\n]|$| och\b)"
 )
+_BARE_NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+partiet)\b")
+_BARE_CODE = re.compile(r"\(([A-ZÅÄÖ]{2,5})\)")
 _LONGEST = 2000  # characters of a block that are looked at
 _TWICE = 2  # so many different persons show that a code is one
 
@@ -48,6 +50,7 @@ def learn_local_parties(
             seen.add((given + surname, code))
             holders[code] += 1
             first.setdefault(code, block)
+    _name_bare_codes(blocks, register, date, municipality, found)
     for code, count in holders.items():
         if count >= _TWICE:
             found.setdefault(code, (code, first[code]))
@@ -55,6 +58,35 @@ def learn_local_parties(
         return register, ()
     parties = tuple(_party(code, name, municipality) for code, (name, _) in found.items())
     return with_parties(register, parties), tuple(_finding(code, *told) for code, told in found.items())
+
+
+def _name_bare_codes(
+    blocks: Sequence[Block],
+    register: PartyRegister,
+    date: str | None,
+    municipality: str | None,
+    found: dict[str, tuple[str, Block]],
+) -> None:
+    """Adds parties whose name and code are printed apart (`NN (AP)`, `Arbetarpartiet reserverar sig`).
+
+    They are one where the code begins as the name does and ends in P, and one name and one code fit.
+    """
+    names: dict[str, Block] = {}
+    codes: dict[str, Block] = {}
+    for block in blocks:
+        text = block.text[:_LONGEST]
+        for name in _BARE_NAME.findall(text):
+            if register.by_name(name, date, municipality) is None:
+                names.setdefault(name, block)
+        for code in _BARE_CODE.findall(text):
+            known = register.by_code(code, date, municipality) is not None
+            if not known and code not in found and code.casefold() not in register.not_codes:
+                codes.setdefault(code, block)
+    for name, block in names.items():
+        fitting = [c for c in codes if c[0] == name[0] and c[-1] in "Pp"]
+        rivals = [n for n in names if n[0] == name[0]]
+        if len(fitting) == 1 and len(rivals) == 1:
+            found.setdefault(fitting[0], (name, block))
 
 
 def _named(text: str, register: PartyRegister) -> Iterator[tuple[str, str]]:

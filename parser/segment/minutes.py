@@ -28,6 +28,7 @@ _GENERAL = frozenset(
     {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
 )
 _RESULT = "vote-result"
+_FOLLOWS = re.compile(r"\b(?:följande|att|enligt nedan)\s*[.:]?\s*$", re.IGNORECASE)
 _LONGEST_NAME = 90  # characters of an answering body's name
 _TOLD_BEFORE = 3000  # characters in which it is told that somebody was asked
 _IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
@@ -270,7 +271,9 @@ class MinutesWalk(Walk):
         """Whether a sub-heading is the name of a body or organisation whose answer follows, told in the background."""
         if self.draft.parent is not None or not self.looks_like_heading(block) or len(block.text) > _LONGEST_NAME:
             return False
-        if not self.answering and (self.section is None or self.section.holds != "none" or self.section.id == "procedure"):
+        asked = self.section is None and self._consults()
+        told = self.section is not None and self.section.holds == "none" and self.section.id != "procedure"
+        if not (self.answering or asked or told):
             return False
         after = self.following(self.index)
         if after is None or self.looks_like_heading(after) or after.role is not Role.PARAGRAPH:
@@ -492,6 +495,8 @@ class MinutesWalk(Walk):
 
     def _own_body(self, opening: Found) -> None:
         act = self.draft.act
+        if act is not None and opening.rule.id == "body-answers":
+            act.body = opening.named
         if act is not None and opening.rule.subject == "body" and opening.named:
             act.body = opening.named if opening.rule.kind in ("proposal", "decision") else act.body
         if act is not None and opening.named and opening.rule.kind in WRITTEN and act.blocks:
@@ -558,6 +563,8 @@ class MinutesWalk(Walk):
         if act is None or governed or self.draft.parent is not None or act.kind == Kind.VOTE.value:
             return True
         text = block.text.lstrip("–-• ")
+        if _FOLLOWS.search(act.blocks[-1].text):
+            return True
         if (
             block.role is Role.LIST_ITEM
             or text[:1].islower()
