@@ -103,8 +103,41 @@ def test_the_source_document_is_the_same_on_every_engine(engine: str) -> None:
         assert theirs[part] == value, part
 
 
+# A sixth of the documents, named so that new ones do not change which; two on which the slowest engine differs.
+_SAMPLE = [
+    *(
+        MARKED / f"{name}.marked.txt"
+        for name in (
+            "fresh-d/goteborg-kf-2019",
+            "fresh-d/stockholm-kf-2017",
+            "fresh-d/stockholm-utl-2010",
+            "fresh-e/landskrona-au-2009-09-03",
+            "fresh-e/uppsala-ks-2019-05-08",
+            "fresh-g/bollnas-ks-2017-11-14",
+            "fresh-h/umea-fgn-2026-02-18",
+            "goteborg/ks-2023-03-15",
+            "malmo/sbn-2012-11-22",
+            "small-a/mullsjo-ksau-2020-05-13",
+            "small-b/kf-lund-2016-09-29",
+            "small-b/ks-hjo-2024-02-07",
+            "source/pm-2006-ri-041-4239",
+            "stockholm/pm-2008-rviii-402",
+            "stockholm/utl-2005-144-avgifter",
+            "uppsala/kf-2013-10-28",
+        )
+    ),
+    *(
+        pytest.param(
+            MARKED / f"{name}.marked.txt",
+            marks=pytest.mark.xfail(strict=True, reason="pdfplumber reads wide gaps as spaces here: columns run in"),
+        )
+        for name in ("fresh-h/goteborg-pon-2001-09-17", "small-b/ks-ostersund-2007-05-08")
+    ),
+]
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("path", sorted(MARKED.glob("*/*.marked.txt"))[::6], ids=lambda path: path.name.split(".")[0])
+@pytest.mark.parametrize("path", _SAMPLE, ids=lambda path: path.name.split(".")[0])
 def test_every_stage_gives_the_same_on_every_engine(path: Path) -> None:
     marked = load(path)
     kind = "minutes" if marked.facts["type"] == "protokoll" else "pm"

@@ -24,6 +24,11 @@ def names_actor(text: str) -> bool:
     return any(name in text for name in NAMED)
 
 
+def only_names(text: str) -> bool:
+    """Whether a text is `NN`, with a role and a code: what stands before the verb of a rule at `subject`."""
+    return names_actor(text) and len(text.split()) <= 4
+
+
 def rules(kind: str) -> Iterator[tuple[str, str, str, bool]]:
     for name in PROFILES:
         profile = load_profile(name)
@@ -58,7 +63,7 @@ def test_an_opening_matches_its_examples_and_refuses_its_counter_examples(case: 
     found: set[str] = set()
     for scope in rule.scope:
         place = Place(scope, section, None, frozenset(ACT_KINDS))
-        found |= {f.rule.id for f in find_openings(text, place, engine, names_actor)}
+        found |= {f.rule.id for f in find_openings(text, place, engine, names_actor, only_names)}
     assert (rule_id in found) is wanted, f"«{text}» was read as {sorted(found)}"
 
 

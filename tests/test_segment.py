@@ -284,9 +284,14 @@ def test_an_act_runs_to_the_next_act_word_or_heading() -> None:
     assert [(matter.number, matter.title) for matter in cut.matters] == [("§ 12", "Budget"), ("§ 13", "Mer")]
 
 
-def test_two_acts_of_one_paragraph_cut_it_in_two() -> None:
+def test_two_acts_of_two_kinds_in_one_paragraph_cut_it_in_two() -> None:
+    cut = minutes("# § 1 A", "# Reservationer", "Anna Berg (V) reserverar sig. Sven Ek (S) lämnar särskilt yttrande.")
+    assert acts(cut) == [("reservation", "§ 1", ["b2", "b3"]), ("special_statement", "§ 1", ["b3.1"])]
+
+
+def test_several_who_reserve_themselves_in_one_paragraph_make_one_act() -> None:
     cut = minutes("# § 1 A", "# Reservationer", "Anna Berg (V) reserverar sig. Sven Ek (S) reserverar sig.")
-    assert acts(cut) == [("reservation", "§ 1", ["b2", "b3"]), ("reservation", "§ 1", ["b3.1"])]
+    assert acts(cut) == [("reservation", "§ 1", ["b2", "b3"])]
 
 
 def test_furniture_amid_an_act_is_in_none_and_ends_none() -> None:

@@ -37,6 +37,7 @@ def learn_local_parties(
     holders: Counter[str] = Counter()
     first: dict[str, Block] = {}
     seen: set[tuple[str, str]] = set()
+    parties = 0  # persons after whom a known party's code is printed so
     for block in blocks:
         if block.role is Role.FURNITURE:
             continue
@@ -45,6 +46,7 @@ def learn_local_parties(
             if register.by_code(code, date, municipality) is None:
                 found.setdefault(code, (name, block))
         for given, surname, code in _AFTER_NAME.findall(text):
+            parties += register.by_code(code, date, municipality) is not None
             if (given + surname, code) in seen or not _may_be_code(code, given, register, rules, date, municipality):
                 continue
             seen.add((given + surname, code))
@@ -52,12 +54,13 @@ def learn_local_parties(
             first.setdefault(code, block)
     _name_bare_codes(blocks, register, date, municipality, found)
     for code, count in holders.items():
-        if count >= _TWICE:
+        # where parties are printed otherwise, what stands after names so is a union or an office
+        if count >= _TWICE and parties >= count:
             found.setdefault(code, (code, first[code]))
     if not found:
         return register, ()
-    parties = tuple(_party(code, name, municipality) for code, (name, _) in found.items())
-    return with_parties(register, parties), tuple(_finding(code, *told) for code, told in found.items())
+    learnt = tuple(_party(code, name, municipality) for code, (name, _) in found.items())
+    return with_parties(register, learnt), tuple(_finding(code, *told) for code, told in found.items())
 
 
 def _name_bare_codes(

@@ -417,6 +417,7 @@ class MinutesWalk(Walk):
         place = self.place()
         text = block.text[skip:]
         openings = tuple(f for f in self.found(text, place) if self._is_meetings(f) and not self._told_again(f))
+        openings = _one_of_a_kind(openings, frozenset(p.at - skip for p in block.lines))
         if skip:
             openings = tuple(
                 Found(f.rule, f.at + skip if f.at else 0, (f.cue[0] + skip, f.cue[1] + skip), f.named) for f in openings
@@ -586,6 +587,16 @@ class MinutesWalk(Walk):
         if len(block.text) > 120:
             return False
         return any(c.rule == "none-made" and c.start <= 2 for c in self.engine.read(block.text, "words").cues)
+
+
+def _one_of_a_kind(openings: Sequence[Found], line_starts: frozenset[int]) -> tuple[Found, ...]:
+    """The openings that begin acts: in minutes a paragraph is one act, to which a later sentence that announces the
+    same kind only brings more actors. One that begins a printed line may be a paragraph that the layout ran in."""
+    kept: list[Found] = []
+    for one in openings:
+        if not kept or one.rule.kind != kept[-1].rule.kind or one.at in line_starts:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _number(printed: str) -> str:

@@ -5,7 +5,7 @@ the text, or of one of its sentences; 3. a text without a key word of any rule h
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -92,18 +92,7 @@ def find_openings(
             found[at] = candidate
     if 0 not in found and place.section is None and place.scope == "minutes":
         return ()  # in a paragraph that opens nothing itself, a later sentence retells
-    if place.scope == "minutes":
-        return _one_of_a_kind([found[at] for at in sorted(found)])
     return tuple(found[at] for at in sorted(found))
-
-
-def _one_of_a_kind(found: Sequence[Found]) -> tuple[Found, ...]:
-    """In minutes a paragraph is one act: a later sentence that announces the same kind brings only more actors."""
-    kept: list[Found] = []
-    for one in found:
-        if not kept or one.rule.kind != kept[-1].rule.kind:
-            kept.append(one)
-    return tuple(kept)
 
 
 def _may(rule: Opening, place: Place) -> bool:
