@@ -28,6 +28,7 @@ _FILL = 0.7  # share of the column's width that the middle line of running text 
 _WORDS = 2.5  # words a line, at least
 _NARROW = 0.6  # of the right side's width: a left side that is wider is a column of its own
 _DENSE = 0.7  # share of the lines that there is room for which a narrow column has at least
+_FEW = 0.5  # as many lines as on the right, at most, where headings stand in the margin
 _LOWER = 0.3  # share of lines that begin with a small letter
 
 
@@ -131,7 +132,7 @@ def _bands(
             parts.append((_ONE, body_ones))
             parts.append((_TWO, body_twos))
             held += len(body_ones) + len(body_twos)
-        elif margin and twos and _are_margin_headings(ones, twos, sure=sure):
+        elif margin and twos and _are_margin_headings(ones, twos, gutter, sure=sure):
             parts.extend(_beside(ones, twos))
             held += len(ones) + len(twos)
         else:
@@ -266,22 +267,38 @@ def _is_level(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
     return level > 0.6 * len(few)
 
 
-def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, sure: bool) -> bool:
-    """Whether the left side holds headings of sentences on the right: of another look, short, and few."""
+def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float, *, sure: bool) -> bool:
+    """Whether the left side holds headings of sentences on the right: of another look, or short and few."""
     rows = {s.row for s in twos}
     beside = [s for s in ones if s.row in rows]
-    enough = 1 if sure or (len(ones) > 2 and _stand_out(ones, twos)) else 2
-    if len(beside) < enough:
+    few = bool(ones) and _few_at_an_edge(ones, twos, gutter)
+    if not beside or (len(beside) < 2 and not sure and (len(ones) < 3 or not (few or _stand_out(ones, twos)))):
         return False
     length = sum(len(s.text) for s in twos)
     prose = sum(len(s.text) for s in twos if s.text[0].islower() or s.text[-1] in ".:")
     if not sure and prose < 0.25 * length:
         return False  # a form: labels, and names or figures beside them
-    if _stand_out(beside, twos):
+    if few or _stand_out(beside, twos):
         return True
     if len(ones) > 0.7 * len(rows) + 2 or sum(len(s.text) for s in ones) > 0.35 * length:
         return False
     return len(beside) < 0.4 * len(rows) and _is_running(twos)
+
+
+def _few_at_an_edge(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float) -> bool:
+    """Whether a narrow left side has few lines, and they and those on the right begin at an edge each.
+
+    In a picture nothing else tells a heading in the margin: neither weight nor slant is read surely.
+    """
+    left = min(s.x0 for s in ones)
+    if (
+        len(twos) < 2 * FEWEST
+        or len(ones) > _FEW * len(twos)
+        or gutter - left > _NARROW * (max(s.x1 for s in twos) - gutter)
+    ):
+        return False
+    flush = sum(s.x0 - left < CLUSTER for s in ones), sum(s.x0 - gutter < 2 * CLUSTER for s in twos)
+    return flush[0] > 0.9 * len(ones) and flush[1] > 0.6 * len(twos)
 
 
 def _stand_out(headings: Sequence[Segment], text: Sequence[Segment]) -> bool:
