@@ -269,6 +269,7 @@ def _is_level(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
 
 def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float, *, sure: bool) -> bool:
     """Whether the left side holds headings of sentences on the right: of another look, or short and few."""
+    twos = [s for s in twos if ones and s.base > ones[0].base - s.size]  # above the first heading there is none
     rows = {s.row for s in twos}
     beside = [s for s in ones if s.row in rows]
     few = bool(ones) and _few_at_an_edge(ones, twos, gutter)
