@@ -272,12 +272,14 @@ def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], gutte
     twos = [s for s in twos if ones and s.base > ones[0].base - s.size]  # above the first heading there is none
     rows = {s.row for s in twos}
     beside = [s for s in ones if s.row in rows]
-    few = bool(ones) and _few_at_an_edge(ones, twos, gutter)
-    if not beside or (len(beside) < 2 and not sure and (len(ones) < 3 or not (few or _stand_out(ones, twos)))):
+    if not beside:
+        return False
+    few = _few_at_an_edge(ones, twos, gutter, sure=sure)
+    if len(beside) < 2 and not sure and (len(ones) < 3 or not (few or _stand_out(ones, twos))):
         return False
     length = sum(len(s.text) for s in twos)
     prose = sum(len(s.text) for s in twos if s.text[0].islower() or s.text[-1] in ".:")
-    if not sure and prose < 0.25 * length:
+    if not sure and prose < (0.15 if few else 0.25) * length:
         return False  # a form: labels, and names or figures beside them
     if few or _stand_out(beside, twos):
         return True
@@ -286,17 +288,15 @@ def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], gutte
     return len(beside) < 0.4 * len(rows) and _is_running(twos)
 
 
-def _few_at_an_edge(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float) -> bool:
+def _few_at_an_edge(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float, *, sure: bool) -> bool:
     """Whether a narrow left side has few lines, and they and those on the right begin at an edge each.
 
     In a picture nothing else tells a heading in the margin: neither weight nor slant is read surely.
     """
     left = min(s.x0 for s in ones)
-    if (
-        len(twos) < 2 * FEWEST
-        or len(ones) > _FEW * len(twos)
-        or gutter - left > _NARROW * (max(s.x1 for s in twos) - gutter)
-    ):
+    if gutter - left > _NARROW * (max(s.x1 for s in twos) - gutter):
+        return False
+    if not sure and (len(twos) < 2 * FEWEST or len(ones) > _FEW * len(twos)):
         return False
     flush = sum(s.x0 - left < CLUSTER for s in ones), sum(s.x0 - gutter < 2 * CLUSTER for s in twos)
     return flush[0] > 0.9 * len(ones) and flush[1] > 0.6 * len(twos)
