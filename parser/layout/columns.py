@@ -248,9 +248,14 @@ def _is_margin(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float) 
         return False
     if _stand_out(ones, twos):
         return True
+    return _has_holes(ones, twos)
+
+
+def _has_holes(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
+    """Whether the left side leaves much of the room that it has beside the right one empty."""
     bases = sorted({s.base for s in twos})
     steps = sorted(b - a for a, b in pairwise(bases) if b - a > 0.5 * twos[0].size)
-    leading = steps[len(steps) // 2] if steps else 1.2 * twos[0].size
+    leading = steps[len(steps) // 4] if steps else 1.2 * twos[0].size
     top, bottom = min(ones[0].base, twos[0].base), max(ones[-1].base, twos[-1].base)
     return len({s.row for s in ones}) < _DENSE * (bottom - top) / leading
 
@@ -296,7 +301,7 @@ def _few_at_an_edge(ones: Sequence[Segment], twos: Sequence[Segment], gutter: fl
     left = min(s.x0 for s in ones)
     if gutter - left > _NARROW * (max(s.x1 for s in twos) - gutter):
         return False
-    if not sure and (len(twos) < 2 * FEWEST or len(ones) > _FEW * len(twos)):
+    if not sure and (len(twos) < 2 * FEWEST or (len(ones) > _FEW * len(twos) and not _has_holes(ones, twos))):
         return False
     flush = sum(s.x0 - left < CLUSTER for s in ones), sum(s.x0 - gutter < 2 * CLUSTER for s in twos)
     return flush[0] > 0.9 * len(ones) and flush[1] > 0.6 * len(twos)
