@@ -17,7 +17,9 @@ from parser.attribute.party_data import Code, Name, Party
 from parser.model import Block, Finding, Role
 
 _WORD = r"[A-ZÅÄÖ][\wåäöé]*(?:-[\wåäöé]+)*"
-_NAMED = re.compile(rf"\b((?:{_WORD}\s){{0,3}}{_WORD})\s*(?:\(([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,5}})\)|,\s([A-ZÅÄÖ]{{2,5}})\b)")
+_NAMED = re.compile(
+    rf"\b((?:{_WORD}\s){{0,3}}{_WORD})\s*(?:\(([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,5}})\)|,\s([A-ZÅÄÖ]{{2,5}})\b)"
+)
 _AFTER_NAME = re.compile(
     r"\b([A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
     r"(?:, |\t)([A-ZÅÄÖ]{2,5})(?=[,.\t\n]|$| och\b)"

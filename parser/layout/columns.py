@@ -6,6 +6,7 @@ and need not be level with the lines beside them; a table's cells are short, and
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from parser.layout.ruling import Ruling
 from parser.layout.segments import Segment
@@ -25,6 +26,9 @@ CLUSTER = 3.0  # points within which left edges count as one
 FEWEST = 4  # lines without which nothing is a column
 _FILL = 0.7  # share of the column's width that the middle line of running text fills
 _WORDS = 2.5  # words a line, at least
+_NARROW = 0.6  # of the right side's width: a left side that is wider is a column of its own
+_DENSE = 0.7  # share of the lines that there is room for which a narrow column has at least
+_FEW = 0.5  # as many lines as on the right, at most, where headings stand in the margin
 _LOWER = 0.3  # share of lines that begin with a small letter
 
 
@@ -128,7 +132,7 @@ def _bands(
             parts.append((_ONE, body_ones))
             parts.append((_TWO, body_twos))
             held += len(body_ones) + len(body_twos)
-        elif margin and twos and _are_margin_headings(ones, twos, sure=sure):
+        elif margin and twos and _are_margin_headings(ones, twos, gutter, sure=sure):
             parts.extend(_beside(ones, twos))
             held += len(ones) + len(twos)
         else:
@@ -221,6 +225,8 @@ def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules:
     top, bottom = ones[0].top, max(ones[-1].bottom, twos[-1].bottom)
     if rules is not None and rules.across(gutter, top, bottom) > 1:
         return False
+    if _is_margin(ones, twos, gutter):
+        return False
     if min(len(ones), len(twos)) >= 2 * FEWEST and not _is_level(ones, twos):
         # Rows of a table would be level; a few signs of running text are enough here.
         return any(sum(s.text[0].islower() or s.text[-1] == "-" for s in side) > 3 for side in (ones, twos))
@@ -235,6 +241,25 @@ def _are_columns(ones: list[Segment], twos: list[Segment], gutter: float, rules:
     )
 
 
+def _is_margin(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float) -> bool:
+    """Whether the left side is much narrower than the right one, and heavy or full of holes: headings in the margin."""
+    wide = max(s.x1 for s in twos) - gutter
+    if gutter - min(s.x0 for s in ones) > _NARROW * wide:
+        return False
+    if _stand_out(ones, twos):
+        return True
+    return _has_holes(ones, twos)
+
+
+def _has_holes(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
+    """Whether the left side leaves much of the room that it has beside the right one empty."""
+    bases = sorted({s.base for s in twos})
+    steps = sorted(b - a for a, b in pairwise(bases) if b - a > 0.5 * twos[0].size)
+    leading = steps[len(steps) // 4] if steps else 1.2 * twos[0].size
+    top, bottom = min(ones[0].base, twos[0].base), max(ones[-1].base, twos[-1].base)
+    return len({s.row for s in ones}) < _DENSE * (bottom - top) / leading
+
+
 def _is_level(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
     """Whether most lines of the side with fewer have one level with them on the other side."""
     few, many = sorted((ones, twos), key=len)
@@ -247,26 +272,50 @@ def _is_level(ones: Sequence[Segment], twos: Sequence[Segment]) -> bool:
     return level > 0.6 * len(few)
 
 
-def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], *, sure: bool) -> bool:
-    """Whether the left side holds headings of sentences on the right: of another look, short, and few."""
+def _are_margin_headings(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float, *, sure: bool) -> bool:
+    """Whether the left side holds headings of sentences on the right: of another look, or short and few."""
+    twos = [s for s in twos if ones and s.base > ones[0].base - s.size]  # above the first heading there is none
     rows = {s.row for s in twos}
     beside = [s for s in ones if s.row in rows]
-    if len(beside) < (1 if sure else 2) or len(ones) > 0.7 * len(rows) + 2:
+    if not beside:
         return False
-    if sum(len(s.text) for s in ones) > 0.35 * sum(len(s.text) for s in twos):
+    few = _few_at_an_edge(ones, twos, gutter, sure=sure)
+    if len(beside) < 2 and not sure and (len(ones) < 3 or not (few or _stand_out(ones, twos))):
         return False
+    length = sum(len(s.text) for s in twos)
     prose = sum(len(s.text) for s in twos if s.text[0].islower() or s.text[-1] in ".:")
-    if not sure and prose < 0.25 * sum(len(s.text) for s in twos):
+    if not sure and prose < (0.15 if few else 0.25) * length:
         return False  # a form: labels, and names or figures beside them
-    usual = sorted(s.size for s in twos)[len(twos) // 2]
+    if few or _stand_out(beside, twos):
+        return True
+    if len(ones) > 0.7 * len(rows) + 2 or sum(len(s.text) for s in ones) > 0.35 * length:
+        return False
+    return len(beside) < 0.4 * len(rows) and _is_running(twos)
+
+
+def _few_at_an_edge(ones: Sequence[Segment], twos: Sequence[Segment], gutter: float, *, sure: bool) -> bool:
+    """Whether a narrow left side has few lines, and they and those on the right begin at an edge each.
+
+    In a picture nothing else tells a heading in the margin: neither weight nor slant is read surely.
+    """
+    left = min(s.x0 for s in ones)
+    if gutter - left > _NARROW * (max(s.x1 for s in twos) - gutter):
+        return False
+    if not sure and (len(twos) < 2 * FEWEST or (len(ones) > _FEW * len(twos) and not _has_holes(ones, twos))):
+        return False
+    flush = sum(s.x0 - left < CLUSTER for s in ones), sum(s.x0 - gutter < 2 * CLUSTER for s in twos)
+    return flush[0] > 0.9 * len(ones) and flush[1] > 0.6 * len(twos)
+
+
+def _stand_out(headings: Sequence[Segment], text: Sequence[Segment]) -> bool:
+    """Whether most `headings` are of a look that little of the `text` has: heavy, slanted or larger."""
+    usual = sorted(s.size for s in text)[len(text) // 2]
 
     def stands_out(s: Segment) -> bool:
         return s.bold or s.italic or s.size > 1.08 * usual
 
-    heavy = sum(len(s.text) for s in twos if stands_out(s))
-    if sum(map(stands_out, beside)) > 0.8 * len(beside) and heavy < 0.3 * sum(len(s.text) for s in twos):
-        return True
-    return len(beside) < 0.4 * len(rows) and _is_running(twos)
+    heavy = sum(len(s.text) for s in text if stands_out(s))
+    return sum(map(stands_out, headings)) > 0.8 * len(headings) and heavy < 0.3 * sum(len(s.text) for s in text)
 
 
 def _beside(ones: Sequence[Segment], twos: Sequence[Segment]) -> list[Part]:

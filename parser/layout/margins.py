@@ -1,4 +1,7 @@
-"""Words in the margin that come back on page after page: a stamp that OCR reads word by word is furniture."""
+"""Words in the margin that come back on page after page: a stamp that OCR reads word by word is furniture.
+
+A heading in the margin comes back as well (`Beslut`, `Reservation`), but at other heights.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +11,7 @@ import msgspec
 from parser.model import Block, Role
 
 _LONGEST = 40  # characters
-_SAME_PLACE = 12.0  # points between the left edges of one stamp's word on two pages
+_SAME_PLACE = 12.0  # points between the left edges, and between the heights, of one stamp's word on two pages
 _SLACK = 2.0  # points by which it may reach into the text's column
 
 
@@ -16,7 +19,7 @@ def stamp_words(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, those of a stamp in the margin made furniture.
 
     A block is one where it was read by OCR, is short, stands wholly outside the column that most blocks begin at,
-    and the same text stands in the same place on another page. Nothing else changes.
+    and the same text stands in the same place on another page and in no other place outside. Nothing else changes.
     """
     if all(p.line.confidence is None for b in blocks for p in b.lines[:1]):
         return tuple(blocks)
@@ -26,13 +29,22 @@ def stamp_words(blocks: Sequence[Block]) -> tuple[Block, ...]:
     left = float(Counter(round(b.x0 / 4) * 4 for b in text).most_common(1)[0][0]) - 4
     right = max(p.line.bbox.x1 for b in text for p in b.lines)
     outside = [b for b in blocks if _marginal(b, left, right)]
-    back = {
-        b.id
-        for b in outside
-        if any(o.page != b.page and o.text == b.text and abs(o.x0 - b.x0) <= _SAME_PLACE for o in outside)
-    }
+    places: dict[str, list[Block]] = {}
+    for block in outside:
+        places.setdefault(block.text, []).append(block)
+    back = {b.id for same in places.values() if _at_one_place(same) for b in same}
     return tuple(
         msgspec.structs.replace(b, role=Role.FURNITURE, level=None, label=None) if b.id in back else b for b in blocks
+    )
+
+
+def _at_one_place(blocks: Sequence[Block]) -> bool:
+    """Whether the blocks are of several pages, one on each, all where the first is."""
+    first = blocks[0]
+    return len(blocks) == len({b.page for b in blocks}) > 1 and all(
+        abs(b.x0 - first.x0) <= _SAME_PLACE
+        and abs(b.lines[0].line.baseline - first.lines[0].line.baseline) <= _SAME_PLACE
+        for b in blocks
     )
 
 
