@@ -1,0 +1,1 @@
+"""Records in the forms that the field reads: tables, Akoma Ntoso, TEI, Popolo, RDF. See docs/exports.md."""
