@@ -1,0 +1,149 @@
+"""`datapackage.json`: the release as a Frictionless Data Package (version 1, which every implementation reads)."""
+
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from parser.export.columns import TABLES, Table
+from parser.record.types import Record
+from parser.release.about import About
+from parser.release.values import CHANGES, RECORD_SCHEMA, RECORDS, TABLES_FOLDER, Manifest
+
+PARQUET = "application/vnd.apache.parquet"
+JSON_LINES = "application/x-ndjson"
+
+
+def data_package(about: About, manifest: Manifest, sums: dict[str, str], folder: Path, *, created: str | None) -> Any:
+    """The descriptor of what lies in `folder`, whose files have the digests `sums`."""
+    descriptor: dict[str, Any] = {
+        "profile": "data-package",
+        "name": about.name,
+        "version": manifest.version,
+        "title": about.title.get("en") or next(iter(about.title.values()), about.name),
+        "description": description(about, manifest, "en"),
+        "keywords": sorted({word for words in about.keywords.values() for word in words}),
+    }
+    if about.homepage:
+        descriptor["homepage"] = about.homepage
+    if created:
+        descriptor["created"] = f"{created}T00:00:00Z"
+    if about.licence:
+        descriptor["licenses"] = [{"name": about.licence.name, "path": about.licence.url}]
+    if about.publisher:
+        contributor = {"title": about.publisher.name, "role": "publisher"}
+        descriptor["contributors"] = [contributor | ({"path": about.publisher.url} if about.publisher.url else {})]
+    descriptor["resources"] = [
+        *(_records(name, folder, sums[name]) for name in sums if name.startswith(f"{RECORDS}/")),
+        *(_table(TABLES[name], manifest, folder, sums) for name in manifest.counts.tables),
+        *(_changes(folder, sums) if CHANGES in sums else ()),
+    ]
+    return descriptor
+
+
+def description(about: About, manifest: Manifest, language: str) -> str:
+    """The publisher's description in this language, or one made of what is counted."""
+    if language in about.description:
+        return about.description[language]
+    counts = manifest.counts
+    documents, acts = counts.documents, sum(counts.acts.values())
+    reservations = counts.acts.get("reservation", 0)
+    period = "–".join(dict.fromkeys(day[:4] for day in (manifest.first, manifest.last) if day))
+    if language == "sv":
+        when = f" från {period}" if period else ""
+        return (
+            f"{documents} kommunala beslutshandlingar{when} som strukturerade data, med {acts} förslag, beslut, yrkanden, "
+            f"voteringar och yttranden, varav {reservations} reservationer: vem som reserverade sig mot vad."
+        )
+    when = f" of {period}" if period else ""
+    return (
+        f"{documents} Swedish municipal documents{when} as structured data, with {acts} proposals, decisions, moved "
+        f"proposals, votes and statements, {reservations} of them reservations: who reserved themselves against what."
+    )
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """A table's columns, key and references, as Frictionless's Table Schema."""
+    schema: dict[str, Any] = {
+        "fields": [
+            {
+                "name": column.name,
+                "type": column.type.value,
+                "description": column.description,
+                **({"constraints": {"required": True}} if column.required else {}),
+            }
+            for column in table.columns
+        ]
+    }
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    return schema
+
+
+def _table(table: Table, manifest: Manifest, folder: Path, sums: dict[str, str]) -> dict[str, Any]:
+    name = f"{TABLES_FOLDER}/{table.name}.parquet"
+    schema = table_schema(table)
+    keys = [
+        {"fields": [one.column], "reference": {"resource": one.table, "fields": [one.key]}}
+        for one in table.references
+        if one.table in manifest.counts.tables
+    ]
+    if keys:
+        # A table that refers to itself says so with an empty name.
+        for key in keys:
+            if key["reference"]["resource"] == table.name:  # type: ignore[index]
+                key["reference"]["resource"] = ""  # type: ignore[index]
+        schema["foreignKeys"] = keys
+    return {
+        "name": table.name,
+        "profile": "tabular-data-resource",
+        "description": table.description,
+        **_file(name, folder, sums[name]),
+        "format": "parquet",
+        "mediatype": PARQUET,
+        "rows": manifest.counts.tables[table.name],
+        "schema": schema,
+    }
+
+
+def _records(name: str, folder: Path, digest: str) -> dict[str, Any]:
+    stem = Path(name).name.partition(".")[0]
+    return {
+        "name": stem,
+        "profile": "tabular-data-resource",
+        "description": "Records, one a line: everything that was read of a document.",
+        **_file(name, folder, digest),
+        "format": "jsonl",
+        "mediatype": JSON_LINES,
+        "encoding": "utf-8",
+        "compression": "gz",
+        "jsonSchema": RECORD_SCHEMA,
+        "schema": {"fields": [_record_field(field) for field in msgspec.structs.fields(Record)], "primaryKey": ["id"]},
+    }
+
+
+def _record_field(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
+    form = field.type
+    while get_origin(form) is not None and get_origin(form) is not tuple:
+        form = get_args(form)[0]
+    kind = "string" if form is str else "array" if get_origin(form) is tuple else "object"
+    return {"name": field.encode_name, "type": kind, "constraints": {"required": True}}
+
+
+def _changes(folder: Path, sums: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": "changes",
+            "profile": "data-resource",
+            "description": "What changed since the previous release, a document or an act a line.",
+            **_file(CHANGES, folder, sums[CHANGES]),
+            "format": "jsonl",
+            "mediatype": JSON_LINES,
+            "encoding": "utf-8",
+            "compression": "gz",
+        }
+    ]
+
+
+def _file(name: str, folder: Path, digest: str) -> dict[str, Any]:
+    return {"path": name, "bytes": (folder / name).stat().st_size, "hash": f"sha256:{digest}"}
