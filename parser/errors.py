@@ -46,3 +46,13 @@ class MissingProgram(DiariumError):
     """A program that the option asks for is not installed (Tesseract, poppler)."""
 
     exit_code = 8
+
+
+class UnstableSource(UnreadableDocument):
+    """A PDF that could not be read just now, and perhaps can be in a moment: it changed meanwhile, the network failed."""
+
+
+class OutputBusy(DiariumError):
+    """Another run writes to the same output."""
+
+    exit_code = 9

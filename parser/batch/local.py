@@ -1,0 +1,252 @@
+"""Documents in local folders, and records into a local folder."""
+
+import contextlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Sequence
+from glob import glob, has_magic
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from parser.batch.values import Content, Fault, Item, fault
+from parser.errors import UnreadableDocument, UnstableSource, UnwritableOutput
+
+SUFFIX = ".pdf"
+STATE = ".diarium"
+"""The folder in the output that holds manifest, lock and report. Listings pass over names that begin with a point."""
+TEMPORARY = "tmp"
+RACY = 3_000_000_000
+"""A file that changed less than so many nanoseconds ago may change again without its times telling (some disks count
+in two seconds); one of the future will have its times again. Neither has a fingerprint that can be trusted."""
+
+
+def find(given: str) -> Path | None:
+    """The path that `given` names, also where the disk spells å as a letter and a ring; None where there is none."""
+    if not given:  # which pathlib takes for the current folder
+        return None
+    path = Path(given)
+    if os.path.lexists(path):
+        return path
+    found = Path(path.anchor)
+    for part in path.parts[1:] if path.anchor else path.parts:
+        exact = found / part
+        if os.path.lexists(exact) or part in ("..", "."):
+            found = exact
+            continue
+        try:
+            names = sorted(entry.name for entry in found.iterdir())
+        except OSError:
+            return None
+        alike = [name for name in names if _same(name, part)]
+        if len(alike) != 1:
+            return None
+        found = found / alike[0]
+    return found
+
+
+def record_name(path: Path | PurePosixPath) -> str:
+    """A PDF's name without its ``.pdf``; a name with another ending is kept whole (``2006.041`` is no ``2006``)."""
+    return path.name[: -len(SUFFIX)] if is_pdf(path.name) and len(path.name) > len(SUFFIX) else path.name
+
+
+def is_pdf(name: str) -> bool:
+    """Whether a file of this name is taken from a folder."""
+    return name.lower().endswith(SUFFIX)
+
+
+def listed(given: str) -> Iterator[Item | Fault]:
+    """The PDFs that a file, a folder or a pattern stands for (see `parser.batch.places.listed`)."""
+    path = find(given)
+    if path is not None:
+        yield from _walk(path) if path.is_dir() else iter([_item(path, record_name(path))])
+    elif has_magic(given):
+        forms = {given, unicodedata.normalize("NFC", given), unicodedata.normalize("NFD", given)}
+        # Not Path.glob: it takes no absolute pattern and no `..`.
+        found = {name for form in forms for name in glob(form, recursive=True)}  # noqa: PTH207
+        matches = [Path(name) for name in sorted(found)]
+        # A pattern such as `**` matches a folder and its files: the folder would give each of them a second time.
+        files = [match for match in matches if not match.is_dir()]
+        yield from (_item(file, record_name(file)) for file in files)
+        if not files:
+            for folder in matches:
+                yield from _walk(folder)
+        if not matches:
+            yield fault(given, UnreadableDocument("no file has a name like this; check the pattern"))
+    else:
+        yield fault(given, UnreadableDocument("there is no such file or folder; check the path"))
+
+
+def read(address: str) -> Content:
+    """The bytes of a PDF. Raises `UnreadableDocument`, or `UnstableSource` where it changed meanwhile."""
+    path = Path(address)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            kind = "a folder" if path.is_dir() else "no ordinary file"
+            raise UnreadableDocument(f"it is {kind}; name a PDF")
+        with path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            data = file.read()
+            after = os.fstat(file.fileno())
+    except FileNotFoundError:
+        raise UnreadableDocument("there is no such file; check the path") from None
+    except PermissionError:
+        raise UnreadableDocument("it may not be read (permission denied); check the file's permissions") from None
+    except OSError as error:
+        raise UnstableSource(f"it cannot be read ({(error.strerror or 'unknown reason').lower()})") from error
+    if len(data) != after.st_size or _times(before) != _times(after):
+        raise UnstableSource("it changed while it was read; convert it again when it is finished")
+    return Content(data, _fingerprint(after))
+
+
+def source_link(address: str, seen_from: Path) -> str:
+    """A relative URL, or an absolute one where the disks differ."""
+    return _relative(Path(address), seen_from)
+
+
+class Folder:
+    """A local folder of records: an `Output` (see `parser.batch.places`)."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.path = Path(address)
+
+    @property
+    def state(self) -> Path:
+        """``.diarium`` in the folder."""
+        return self.path / STATE
+
+    def prepare(self) -> None:
+        """Make the folder and what it needs. Raises `UnwritableOutput`, before any work is done."""
+        folder = self.path
+        try:
+            (self.state / TEMPORARY).mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise UnwritableOutput(
+                f"{folder} is a file, not a folder; remove it or name another folder with -o"
+            ) from None
+        except NotADirectoryError:
+            raise UnwritableOutput(
+                f"{folder} cannot be made, a file is in the way; name another folder with -o"
+            ) from None
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            what = "may not be written to" if folder.is_dir() else "cannot be made"
+            raise UnwritableOutput(f"{folder} {what} ({reason}); name another folder with -o") from error
+        for one in (folder, self.state, self.state / TEMPORARY):
+            if not os.access(one, os.W_OK | os.X_OK):
+                raise UnwritableOutput(f"{one} may not be written to (no permission); name another folder with -o")
+
+    def tidy(self) -> None:
+        """Remove temporary files of a run that was killed."""
+        with contextlib.suppress(OSError):
+            for left in (self.state / TEMPORARY).iterdir():
+                left.unlink(missing_ok=True)
+
+    def write(self, files: Sequence[tuple[str, bytes]]) -> tuple[str, ...]:
+        """Write all files or none (see `Output.write`)."""
+        from parser.record.files import write_together
+
+        write_together([(self.path / name, data) for name, data in files], self.state / TEMPORARY)
+        return tuple(str(len(data)) for _, data in files)
+
+    def stamp(self, name: str) -> str | None:
+        """Its size: a copy of the folder on another disk has other times, and is the same."""
+        try:
+            status = (self.path / name).stat()
+        except (OSError, ValueError):
+            return None
+        return str(status.st_size) if stat.S_ISREG(status.st_mode) else None
+
+    def read(self, name: str) -> bytes:
+        """A file that was written."""
+        return (self.path / name).read_bytes()
+
+    def remove(self, name: str) -> None:
+        """Remove a file, and the folders that it leaves empty."""
+        path = self.path / name
+        path.unlink(missing_ok=True)
+        for folder in PurePosixPath(name).parents[:-1]:
+            try:
+                (self.path / folder).rmdir()
+            except OSError:  # it holds something else
+                return
+
+    def shown(self, name: str) -> str:
+        """Its path."""
+        return str(self.path / name)
+
+    def link(self, name: str, seen_from: Path) -> str:
+        """A relative URL."""
+        return _relative(self.path / name, seen_from)
+
+    def finish(self) -> None:
+        """Nothing is left to do: `state` lies in the output."""
+
+
+def _walk(root: Path) -> Iterator[Item | Fault]:
+    found = False
+    for one in _pdfs(root, PurePosixPath(), set()):
+        found = True
+        yield one
+    if not found:
+        yield fault(root, UnreadableDocument("the folder holds no PDF (*.pdf), nor do the folders in it; give another"))
+
+
+def _pdfs(root: Path, below: PurePosixPath, entered: set[tuple[int, int]]) -> Iterator[Item | Fault]:
+    """The PDFs below ``root / below``, in the order of their names. A link that leads back up is followed once."""
+    folder = root / below
+    try:
+        status = folder.stat()
+        if (status.st_dev, status.st_ino) in entered:
+            return
+        entered.add((status.st_dev, status.st_ino))
+        with os.scandir(folder) as entries:
+            # Only names are kept, and only of what counts: a folder may hold a million.
+            names = sorted(
+                (entry.name, directory)
+                for entry in entries
+                # A point is the system's own: .git, ._name.pdf of macOS.
+                if not entry.name.startswith(".") and ((directory := entry.is_dir()) or is_pdf(entry.name))
+            )
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        yield fault(folder, UnreadableDocument(f"the folder cannot be read ({reason}); check its permissions"))
+        return
+    for name, directory in names:
+        if directory:
+            yield from _pdfs(root, below / name, entered)
+        else:
+            yield _item(folder / name, str(below / record_name(Path(name))))
+
+
+def _item(path: Path, below: str) -> Item:
+    size = fingerprint = None
+    with contextlib.suppress(OSError):
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode):
+            size, fingerprint = status.st_size, _times(status)
+    return Item(str(path), str(path), below, os.path.realpath(path), size, fingerprint)
+
+
+def _times(status: os.stat_result) -> str:
+    # The change time is set by the system alone: whoever writes a file and sets its date back still changes it.
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+
+
+def _fingerprint(status: os.stat_result) -> str | None:
+    import time
+
+    age = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns)
+    return _times(status) if age > RACY else None
+
+
+def _relative(path: Path, seen_from: Path) -> str:
+    try:
+        return quote(os.path.relpath(path, seen_from).replace(os.sep, "/").encode("utf-8", "surrogateescape"))
+    except ValueError:  # on another drive
+        return path.resolve().as_uri()
+
+
+def _same(name: str, other: str) -> bool:
+    return unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", other)
