@@ -23,6 +23,7 @@ examples:
   diarium inspect raw/pm-2006.pdf                a page that shows each act on the print
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
+  diarium corpus release records -o release-1    a versioned, checksummed package of all records
 
 """
 
@@ -133,6 +134,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_inspect(commands)
     _add_verify(commands)
     _add_people(commands)
+    _add_corpus(commands)
     return top
 
 
@@ -265,6 +267,74 @@ def _add_people(commands: Any) -> None:
     command.set_defaults(load=_load_people)
 
 
+def _add_corpus(commands: Any) -> None:
+    command = commands.add_parser(
+        "corpus",
+        help="a corpus as a release: a versioned, checksummed package that describes itself",
+        description="Make a release of a folder of records, or prove one.",
+        allow_abbrev=False,
+    )
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_CommandLine)
+    _add_corpus_release(actions)
+    _add_corpus_check(actions)
+
+
+def _add_corpus_release(actions: Any) -> None:
+    command = _add(
+        actions,
+        "release",
+        "a folder of records as one package",
+        "Write a release of all records of a folder: JSON Lines, Parquet tables, schemas, a Frictionless data\n"
+        "package, a DCAT-AP-SE entry, checksums, and what changed since the previous release. Whole or not at all.",
+        "  diarium corpus release -o releases/1.0.0\n"
+        "  diarium corpus release records -o releases/1.1.0 --previous releases/1.0.0 --about about.toml\n",
+    )
+    command.add_argument(
+        "corpus",
+        nargs="?",
+        default="corpus/structured",
+        metavar="CORPUS",
+        help="the folder of records (default: %(default)s)",
+    )
+    command.add_argument(
+        "-o", "--output", required=True, metavar="DIR", help="the folder to make; it must not be there yet"
+    )
+    command.add_argument(
+        "--version", metavar="V", help="its version, such as 1.2.0 (default: 1.0.0, or what follows the previous one)"
+    )
+    command.add_argument("--previous", metavar="DIR", help="the release before, to tell what changed")
+    command.add_argument(
+        "--about", metavar="FILE", help="a TOML file with title, publisher, licence and the like (docs/releases.md)"
+    )
+    command.add_argument("--date", type=day, metavar="DAY", help="the day of issue, such as 2026-11-28 (default: none)")
+    command.add_argument(
+        "--persons",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="link persons over documents, as `diarium people` does (default: up to 20,000 documents)",
+    )
+    command.add_argument("--overrides", metavar="FILE", help="who is one person and who is not (docs/persons.md)")
+    command.add_argument(
+        "--leave-out-invalid", action="store_true", help="release the rest where files are no valid records"
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
+    command.set_defaults(load=_load_corpus)
+
+
+def _add_corpus_check(actions: Any) -> None:
+    command = _add(
+        actions,
+        "check",
+        "prove a release",
+        "Prove a release: checksums, schemas, every row of every table against the records, and the counts.\n"
+        "Prints each problem with its file and place; exits with 0 when proven, else with 7.",
+        "  diarium corpus check releases/1.0.0\n",
+    )
+    command.add_argument("release", metavar="DIR", help="the release's folder")
+    command.add_argument("-q", "--quiet", action="store_true", help="print problems only")
+    command.set_defaults(load=_load_corpus)
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
@@ -297,6 +367,16 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def day(text: str) -> str:
+    """A day of the calendar, ISO. Raises argparse's error for anything else."""
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-28") from None
+
+
 def _load_convert() -> Callable[[argparse.Namespace], int]:
     from parser.cli.convert import run
 
@@ -317,6 +397,12 @@ def _load_inspect() -> Callable[[argparse.Namespace], int]:
 
 def _load_verify() -> Callable[[argparse.Namespace], int]:
     from parser.cli.verify import run
+
+    return run
+
+
+def _load_corpus() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.corpus import run
 
     return run
 

@@ -14,6 +14,13 @@ Words = dict[str, str]
 """A text by its language: `sv`, `en`."""
 
 
+TITLE = {"sv": "Kommunala beslut och reservationer", "en": "Municipal decisions and reservations"}
+KEYWORDS: dict[str, tuple[str, ...]] = {
+    "sv": ("kommunala protokoll", "reservationer", "beslut"),
+    "en": ("municipal minutes", "reservations", "decisions"),
+}
+
+
 class Publisher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who publishes the release. `type` is a word of the ADMS vocabulary, such as `LocalAuthority`."""
 
@@ -40,15 +47,9 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The publisher's own words. Everything may be left out; a catalogue of open data asks for the publisher."""
 
     name: Annotated[str, Meta(pattern=r"^[a-z0-9._-]+$")] = "diarium-corpus"
-    title: Words = {
-        "sv": "Kommunala beslut och reservationer",
-        "en": "Municipal decisions and reservations",
-    }
+    title: Words = msgspec.field(default_factory=TITLE.copy)
     description: Words = {}
-    keywords: dict[str, tuple[str, ...]] = {
-        "sv": ("kommunala protokoll", "reservationer", "beslut"),
-        "en": ("municipal minutes", "reservations", "decisions"),
-    }
+    keywords: dict[str, tuple[str, ...]] = msgspec.field(default_factory=KEYWORDS.copy)
     themes: tuple[str, ...] = ("GOVE",)
     """Codes of the EU's data themes."""
     spatial: tuple[Url, ...] = ()
@@ -67,7 +68,9 @@ def load_about(path: Path) -> About:
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), About)
     except OSError as error:
-        raise BadRelease(f"it cannot be read ({(error.strerror or 'unknown reason').lower()}); check the path") from None
+        raise BadRelease(
+            f"it cannot be read ({(error.strerror or 'unknown reason').lower()}); check the path"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadRelease(f"it is no TOML ({error}); see docs/releases.md for an example") from None
     except msgspec.ValidationError as error:

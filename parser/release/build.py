@@ -8,22 +8,19 @@ Guarantees, which tests check:
 """
 
 import contextlib
-import os
-import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 
-from parser.corpus.overrides import NONE, load_overrides
-from parser.corpus.persons import Corpus as People
+from parser.corpus.overrides import NONE, Overrides, load_overrides
+from parser.corpus.persons import link_corpus
 from parser.corpus.values import Linkage
-from parser.errors import InvalidRecord, UnreadableDocument, UnwritableOutput
+from parser.errors import UnreadableDocument
 from parser.export.columns import TABLES
 from parser.export.rows import people, rows_of, rows_of_persons
 from parser.export.tables import TABLES_VERSION
-from parser.record.files import reason_of
 from parser.record.schema_files import record_schema
 from parser.record.types import SCHEMA_VERSION
 from parser.release import dcat
@@ -53,6 +50,7 @@ from parser.release.values import (
     next_version,
     version_numbers,
 )
+from parser.release.whole import whole_folder
 
 LINKED_UP_TO = 20_000
 """Persons are linked unasked in a corpus of at most so many documents: linking keeps each mention in memory."""
@@ -88,10 +86,11 @@ class Unreleasable(BadRelease):
     """Files of the corpus that cannot be released; `faults` names each."""
 
     def __init__(self, faults: tuple[LeftOut, ...]) -> None:
-        one = len(faults) == 1
+        """Of these files."""
+        what = "file of the corpus is" if len(faults) == 1 else "files of the corpus are"
         super().__init__(
-            f"{len(faults)} file{'' if one else 's'} of the corpus {'is' if one else 'are'} no valid record, so no release "
-            "was made; mend or remove what is named above, or leave it out with --leave-out-invalid"
+            f"{len(faults)} {what} no valid record, so no release was made; mend or remove what is named above, or "
+            "leave it out with --leave-out-invalid"
         )
         self.faults = faults
 
@@ -113,21 +112,13 @@ def release(wish: Wish, progress: Progress = lambda _done, _total: None) -> Rele
                 f"the version {wish.version} does not come after {previous.manifest.version}, the previous one; "
                 "give a higher one"
             )
-    with Listing(wish.corpus) as listing, _whole(wish.output) as folder:
+    with Listing(wish.corpus) as listing, whole_folder(wish.output) as folder:
         made = _Making(wish, listing, previous, folder, progress)
         manifest, missing = made.run()
         if manifest is None:
             shutil.rmtree(folder)
             return Released(folder=wish.output, manifest=None)
         return Released(folder=wish.output, manifest=manifest, digest=digest_of(folder / SUMS), missing=missing)
-
-
-def link(records: Iterator[object], overrides: Path | None) -> Linkage:
-    """The persons over `records`. Raises BadOverrides."""
-    corpus = People()
-    for record in records:
-        corpus.add(record)  # type: ignore[arg-type]
-    return corpus.link(NONE if overrides is None else load_overrides(overrides))
 
 
 class _Making:
@@ -145,7 +136,7 @@ class _Making:
 
     def run(self) -> tuple[Manifest | None, tuple[str, ...]]:
         linked = self.wish.persons if self.wish.persons is not None else self.total <= LINKED_UP_TO
-        linkage = link(self.corpus.records(), self.wish.overrides) if linked else None
+        linkage = link_corpus(self.corpus.records(), overrides_of(self.wish.overrides)) if linked else None
         tally, tables, changes = self._write(linkage)
         if changes is not None and changes.none and self.wish.version is None:
             return None, ()
@@ -235,6 +226,11 @@ class _Making:
         return missing
 
 
+def overrides_of(path: Path | None) -> Overrides:
+    """The file of overrides; none without one. Raises BadOverrides or UnreadableDocument."""
+    return NONE if path is None else load_overrides(path)
+
+
 def readme(about: About, manifest: Manifest) -> str:
     """The release's README.md."""
     import jinja2
@@ -242,7 +238,7 @@ def readme(about: About, manifest: Manifest) -> str:
     template = (Path(__file__).parent / "README.md.jinja").read_text(encoding="utf-8")
     tables = [table for name, table in TABLES.items() if name in manifest.counts.tables]
     # Markdown, not HTML: there is nothing to escape.
-    made = jinja2.Environment(autoescape=False, keep_trailing_newline=True).from_string(template)  # noqa: S701
+    made = jinja2.Environment(autoescape=False, keep_trailing_newline=True).from_string(template)
     return made.render(
         about=about,
         manifest=manifest,
@@ -277,45 +273,3 @@ def made_with() -> str:
 def as_json(value: object) -> bytes:
     """A value as JSON that a person can read."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
-
-
-@contextlib.contextmanager
-def _whole(output: Path) -> Iterator[Path]:
-    """A folder to fill, which becomes `output` when the block ends well, and is removed when it does not."""
-    output = Path(os.path.abspath(output))  # noqa: PTH100  -- links stay as the user wrote them
-    if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise UnwritableOutput(f"{output} is there already, and a release is never written over; name another folder")
-    temporary = output.parent / f".diarium-release-{os.getpid()}-{secrets.token_hex(4)}.tmp"
-    try:
-        temporary.mkdir(parents=True)
-        yield temporary
-        if temporary.exists():
-            _flush(temporary)
-            with contextlib.suppress(FileNotFoundError):
-                output.rmdir()  # an empty one may be there
-            temporary.rename(output)
-            _flush_one(output.parent)
-    except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise UnwritableOutput(f"{output} cannot be written: {reason_of(error)}.") from error
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
-
-
-def _flush(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        _flush_one(path)
-    _flush_one(folder)
-
-
-def _flush_one(path: Path) -> None:
-    with contextlib.suppress(OSError):  # some file systems cannot, and lose nothing but that promise
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-__all__ = ["InvalidRecord", "Released", "Unreleasable", "Wish", "release"]

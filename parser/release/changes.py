@@ -81,7 +81,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except OSError:
-        raise BadRelease(f"{folder} is no release: it has no {MANIFEST}; name what `diarium corpus release` made") from None
+        raise BadRelease(
+            f"{folder} is no release: it has no {MANIFEST}; name what `diarium corpus release` made"
+        ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadRelease(f"{folder / MANIFEST} is broken ({error}); fetch the release again") from None
     if manifest.format.rpartition(" ")[2].partition(".")[0] != FORMAT.rpartition(" ")[2].partition(".")[0]:
@@ -157,7 +159,7 @@ class Changes:
         made: list[tuple[str, str]] = []
         for key in ("exact", "facts"):
             found = self._waiting.execute(
-                f"SELECT min(w.id), min(c.id) FROM went w JOIN came c ON w.{key} = c.{key} "  # noqa: S608
+                f"SELECT min(w.id), min(c.id) FROM went w JOIN came c ON w.{key} = c.{key} "
                 f"GROUP BY w.{key} HAVING count(*) = 1 ORDER BY 1"
             ).fetchall()
             taken = {one for pair in made for one in pair}

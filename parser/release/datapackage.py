@@ -52,8 +52,8 @@ def description(about: About, manifest: Manifest, language: str) -> str:
     if language == "sv":
         when = f" från {period}" if period else ""
         return (
-            f"{documents} kommunala beslutshandlingar{when} som strukturerade data, med {acts} förslag, beslut, yrkanden, "
-            f"voteringar och yttranden, varav {reservations} reservationer: vem som reserverade sig mot vad."
+            f"{documents} kommunala beslutshandlingar{when} som strukturerade data, med {acts} förslag, beslut, "
+            f"yrkanden, voteringar och yttranden, varav {reservations} reservationer: vem som reserverade sig mot vad."
         )
     when = f" of {period}" if period else ""
     return (

@@ -47,15 +47,15 @@ class _Statements:
     def link(self, subject: str, predicate: str, target: str) -> None:
         self.graph.add((self.rdf.URIRef(subject), self.rdf.URIRef(predicate), self.rdf.URIRef(target)))
 
-    def say(self, subject: str, predicate: str, text: str, *, lang: str | None = None, type_: str | None = None) -> None:
+    def say(
+        self, subject: str, predicate: str, text: str, *, lang: str | None = None, type_: str | None = None
+    ) -> None:
         datatype = self.rdf.URIRef(XSD + type_) if type_ else None
         literal = self.rdf.Literal(text, lang=lang, datatype=datatype)
         self.graph.add((self.rdf.URIRef(subject), self.rdf.URIRef(predicate), literal))
 
 
-def graph_of(
-    about: About, manifest: Manifest, sums: dict[str, str], folder: Path, *, created: str | None, notes: str | None
-) -> Any:
+def graph_of(about: About, manifest: Manifest, sums: dict[str, str], *, created: str | None, notes: str | None) -> Any:
     """The statements, as an rdflib graph. Raises MissingProgram without rdflib."""
     said = _Statements()
     base = about.base_url or ""
@@ -128,9 +128,7 @@ def _parties(said: _Statements, about: About, base: str, dataset: str) -> None:
         said.link(contact, VCARD + "hasEmail", f"mailto:{about.contact.email}")
 
 
-def _dataset(
-    said: _Statements, about: About, manifest: Manifest, base: str, dataset: str, notes: str | None
-) -> None:
+def _dataset(said: _Statements, about: About, manifest: Manifest, base: str, dataset: str, notes: str | None) -> None:
     for language, words in sorted(about.keywords.items()):
         for word in words:
             said.say(dataset, DCAT + "keyword", word, lang=language)

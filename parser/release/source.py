@@ -12,6 +12,7 @@ from parser.record.validate import reference_problems, schema_problems
 from parser.release.listing import Listing
 from parser.release.values import LeftOut
 
+
 class Corpus:
     """A folder's records by id, each id once. What is left out is kept, with the reason."""
 
@@ -41,7 +42,9 @@ class Corpus:
                 continue
             if given is not None and given.id == record.id:
                 if _nameless(given) == _nameless(record):
-                    self.left_out.append(LeftOut(entry.file, f"it is of the same PDF as {given_file}, and says the same"))
+                    self.left_out.append(
+                        LeftOut(entry.file, f"it is of the same PDF as {given_file}, and says the same")
+                    )
                 else:
                     why = f"it is of the same PDF as {given_file} and says something else; convert again, and keep one"
                     self.faults.append(LeftOut(entry.file, why))
@@ -74,4 +77,3 @@ def proved(data: bytes) -> Record:
 
 def _nameless(record: Record) -> Record:
     return msgspec.structs.replace(record, source=msgspec.structs.replace(record.source, file_name=""))
-
