@@ -7,9 +7,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from parser.errors import DiariumError, UnreadableDocument
+from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
 from parser.export.package import MANIFEST, is_export
 from parser.record.json import decode
+from parser.record.problem import Weight
+from parser.record.references import reference_problems
 from parser.record.types import Record
 
 SUFFIX = ".json"
@@ -48,10 +50,17 @@ def find_records(folder: Path) -> Iterator[Path]:
     yield from sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
+def _prove(record: Record) -> None:
+    """Raise `InvalidRecord` where what a record says does not fit together, on which every format rests."""
+    wrong = next((one for one in reference_problems(record) if one.weight is Weight.FAULT), None)
+    if wrong is not None:
+        raise InvalidRecord(f"its parts do not fit each other ({str(wrong).rstrip('.')}); convert the PDF again")
+
+
 class RecordSource:
     """Records by their paths, to be gone through any number of times; each document once, in the order of the paths.
 
-    What cannot be read is told once, by `tell`, and passed over.
+    What cannot be read, or does not hold together, is told once, by `tell`, and passed over.
     """
 
     def __init__(
@@ -77,6 +86,7 @@ class RecordSource:
         for path in self._paths:
             try:
                 record = self._read(path)
+                _prove(record)
             except DiariumError as error:
                 if self._tell is None:
                     raise
@@ -87,6 +97,12 @@ class RecordSource:
                 known.append((path, record.id))
                 yield record
         self._known = known
+
+    def refuse(self, record: Record, error: DiariumError) -> None:
+        """Tell that a record cannot be exported in a format; raises `error` where the source does not take faults."""
+        if self._tell is None:
+            raise error
+        self._tell(next(path for path, id_ in self._known or () if id_ == record.id), error)
 
     def _again(self, known: Iterable[tuple[Path, str]]) -> Iterator[Record]:
         for path, id_ in known:
