@@ -33,8 +33,12 @@ def label(name: str) -> str:
     lost = any(letter.isalnum() and _WORD.match(letter) for letter in plain)
     if made and not lost and len(made) <= LONGEST:
         return made
-    digest = hashlib.sha256(unicodedata.normalize("NFC", plain).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return "-".join(filter(None, (made[:LONGEST].strip("-"), digest)))
+    return "-".join(filter(None, (made[:LONGEST].strip("-"), digest(unicodedata.normalize("NFC", plain))[:8])))
+
+
+def digest(text: str) -> str:
+    """Sixteen hex digits that stand for a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def place(record: Record) -> str:
