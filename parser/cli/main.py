@@ -12,8 +12,10 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from parser.cli import exits, terminal
+from parser.cli.corpus_options import add_corpus
 
 FORMATS = ("json", "xml")
+EXPORTS = ("jsonl", "csv", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples")
 
 EXAMPLES = """\
 examples:
@@ -24,6 +26,7 @@ examples:
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium corpus release records -o release-1    a versioned, checksummed package of all records
+  diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
 
 """
 
@@ -134,7 +137,8 @@ def command_line() -> argparse.ArgumentParser:
     _add_inspect(commands)
     _add_verify(commands)
     _add_people(commands)
-    _add_corpus(commands)
+    add_corpus(commands, _add, _CommandLine)
+    _add_export(commands)
     return top
 
 
@@ -267,72 +271,36 @@ def _add_people(commands: Any) -> None:
     command.set_defaults(load=_load_people)
 
 
-def _add_corpus(commands: Any) -> None:
-    command = commands.add_parser(
-        "corpus",
-        help="a corpus as a release: a versioned, checksummed package that describes itself",
-        description="Make a release of a folder of records, or prove one.",
-        allow_abbrev=False,
-    )
-    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_CommandLine)
-    _add_corpus_release(actions)
-    _add_corpus_check(actions)
-
-
-def _add_corpus_release(actions: Any) -> None:
+def _add_export(commands: Any) -> None:
     command = _add(
-        actions,
-        "release",
-        "a folder of records as one package",
-        "Write a release of all records of a folder: JSON Lines, Parquet tables, schemas, a Frictionless data\n"
-        "package, a DCAT-AP-SE entry, checksums, and what changed since the previous release. Whole or not at all.",
-        "  diarium corpus release -o releases/1.0.0\n"
-        "  diarium corpus release records -o releases/1.1.0 --previous releases/1.0.0 --about about.toml\n",
+        commands,
+        "export",
+        "records as tables, Akoma Ntoso, TEI, Popolo or RDF",
+        "Write all records of a folder in another form: a folder, or an archive where PATH ends in .zip, that appears\n"
+        "whole or not at all. docs/exports.md tells what each format holds and what it loses.",
+        "  diarium export --to csv -o tables\n"
+        "  diarium export records --to parquet -o tables.zip\n"
+        "  diarium export records --to jsonld -o rdf --base https://decisions.example.org/\n",
     )
     command.add_argument(
-        "corpus",
-        nargs="?",
-        default="corpus/structured",
+        "paths",
+        nargs="*",
         metavar="CORPUS",
-        help="the folder of records (default: %(default)s)",
+        default=["corpus/structured"],
+        help="a folder of JSON records, or one record (default: corpus/structured)",
+    )
+    command.add_argument("--to", required=True, choices=EXPORTS, metavar="FORMAT", help=", ".join(EXPORTS))
+    command.add_argument(
+        "-o", "--output", required=True, metavar="PATH", help="the folder to write, or an archive PATH.zip"
     )
     command.add_argument(
-        "-o", "--output", required=True, metavar="DIR", help="the folder to make; it must not be there yet"
+        "--base", metavar="URI", type=base_uri, help="what URIs begin with (default: https://diarium.example/)"
     )
     command.add_argument(
-        "--version", metavar="V", help="its version, such as 1.2.0 (default: 1.0.0, or what follows the previous one)"
-    )
-    command.add_argument("--previous", metavar="DIR", help="the release before, to tell what changed")
-    command.add_argument(
-        "--about", metavar="FILE", help="a TOML file with title, publisher, licence and the like (docs/releases.md)"
-    )
-    command.add_argument("--date", type=day, metavar="DAY", help="the day of issue, such as 2026-11-28 (default: none)")
-    command.add_argument(
-        "--persons",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="link persons over documents, as `diarium people` does (default: up to 20,000 documents)",
-    )
-    command.add_argument("--overrides", metavar="FILE", help="who is one person and who is not (docs/persons.md)")
-    command.add_argument(
-        "--leave-out-invalid", action="store_true", help="release the rest where files are no valid records"
+        "--overrides", metavar="FILE", help="a TOML file that says who is one person and who is not (docs/persons.md)"
     )
     command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
-    command.set_defaults(load=_load_corpus)
-
-
-def _add_corpus_check(actions: Any) -> None:
-    command = _add(
-        actions,
-        "check",
-        "prove a release",
-        "Prove a release: checksums, schemas, every row of every table against the records, and the counts.\n"
-        "Prints each problem with its file and place; exits with 0 when proven, else with 7.",
-        "  diarium corpus check releases/1.0.0\n",
-    )
-    command.add_argument("release", metavar="DIR", help="the release's folder")
-    command.add_argument("-q", "--quiet", action="store_true", help="print problems only")
-    command.set_defaults(load=_load_corpus)
+    command.set_defaults(load=_load_export)
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
@@ -367,14 +335,18 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
-def day(text: str) -> str:
-    """A day of the calendar, ISO. Raises argparse's error for anything else."""
-    import datetime
+def base_uri(text: str) -> str:
+    """The beginning of all URIs, with a slash at its end. Raises argparse's error for what is none."""
+    from urllib.parse import urlsplit
 
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        parts = urlsplit(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-28") from None
+        parts = urlsplit("")
+    plain = text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
+    if not plain or parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"{text!r} is no http or https address to begin URIs with")
+    return text if text.endswith("/") else text + "/"
 
 
 def _load_convert() -> Callable[[argparse.Namespace], int]:
@@ -401,14 +373,14 @@ def _load_verify() -> Callable[[argparse.Namespace], int]:
     return run
 
 
-def _load_corpus() -> Callable[[argparse.Namespace], int]:
-    from parser.cli.corpus import run
+def _load_people() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.people import run
 
     return run
 
 
-def _load_people() -> Callable[[argparse.Namespace], int]:
-    from parser.cli.people import run
+def _load_export() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.export import run
 
     return run
 

@@ -130,4 +130,4 @@ def _table(name: str, row: type[Row], key: tuple[str, ...]) -> Table:
 
 
 TABLES: dict[str, Table] = {name: _table(name, row, key) for name, (row, key) in _KEYS.items()}
-"""All tables by name, those that others refer to first; `persons` and `memberships` are the corpus's, not a record's."""
+"""All tables by name, `persons` and `memberships` are the corpus's, not a record's."""

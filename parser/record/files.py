@@ -88,8 +88,12 @@ def _rename(temporary: Path, path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> UnwritableOutput:
-    reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}. Give another folder with -o")
-    return UnwritableOutput(f"{path} cannot be written: {reason}.")
+    return UnwritableOutput(f"{path} cannot be written: {reason(error)}.")
+
+
+def reason(error: OSError) -> str:
+    """Why a file could not be written, and what to do, without a full stop at its end."""
+    return _REASONS.get(error.errno or 0, f"{error.strerror or error}. Give another folder with -o")
 
 
 def _write_flushed(path: Path, data: bytes) -> None:
