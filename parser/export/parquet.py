@@ -1,11 +1,11 @@
 """The tables as Parquet, by pyarrow: a file a table, written a row group at a time."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from parser.errors import MissingProgram
 from parser.export.columns import TABLES, ColumnType, Table
 from parser.export.directory import Directory
-from parser.export.package import Package
+from parser.export.package import Package, PackageFile
 from parser.export.source import RecordSource
 from parser.export.tables import TABLES_VERSION, Row
 from parser.export.tabular import TITLE, resource, write_tables
@@ -25,10 +25,17 @@ def write_parquet(records: RecordSource, directory: Directory, package: Package,
     write_tables(records, directory, ParquetTables(package))
 
 
+class Opens(Protocol):
+    """A package, or what else has files to write tables into."""
+
+    def open(self, path: str, **description: Any) -> PackageFile:
+        """A new file, `path` with slashes."""
+
+
 class ParquetTables:
     """Rows as Parquet files of a package. Raises `MissingProgram` where pyarrow is not installed."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Opens) -> None:
         """Opens a file for every table."""
         try:
             import pyarrow.parquet as pq

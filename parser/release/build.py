@@ -54,7 +54,6 @@ from parser.release.whole import whole_folder
 
 LINKED_UP_TO = 20_000
 """Persons are linked unasked in a corpus of at most so many documents: linking keeps each mention in memory."""
-OF_PERSONS = ("persons", "memberships")
 FIRST = "1.0.0"
 
 
@@ -148,13 +147,12 @@ class _Making:
 
     def _write(self, linkage: Linkage | None) -> tuple[Tally, dict[str, int], ChangeCounts | None]:
         """Records, tables and changes, in one pass."""
-        names = [name for name in TABLES if linkage is not None or name not in OF_PERSONS]
         person_of: Mapping[tuple[str, str], str] = people(linkage) if linkage is not None else {}
         tally = Tally()
         counts: ChangeCounts | None = None
         with contextlib.ExitStack() as stack:
             parts = stack.enter_context(contextlib.closing(RecordParts(self.folder / RECORDS)))
-            tables = stack.enter_context(contextlib.closing(TableFiles(self.folder / TABLES_FOLDER, names)))
+            tables = stack.enter_context(contextlib.closing(TableFiles(self.folder / TABLES_FOLDER)))
             changes = None
             if self.previous is not None:
                 changes = stack.enter_context(contextlib.closing(Changes(self.previous, self.folder)))
@@ -236,13 +234,12 @@ def readme(about: About, manifest: Manifest) -> str:
     import jinja2
 
     template = (Path(__file__).parent / "README.md.jinja").read_text(encoding="utf-8")
-    tables = [table for name, table in TABLES.items() if name in manifest.counts.tables]
     # Markdown, not HTML: there is nothing to escape.
     made = jinja2.Environment(autoescape=False, keep_trailing_newline=True).from_string(template)
     return made.render(
         about=about,
         manifest=manifest,
-        tables=tables,
+        tables=TABLES.values(),
         schema_file=RECORD_SCHEMA,
         description=description(about, manifest, "en"),
     )

@@ -198,7 +198,7 @@ class Changes:
         for one in change.acts:
             self._acts[one.what] += 1
             self._kinds.setdefault(one.kind, Counter())[one.what] += 1
-            self._fields.update(one.fields)
+            self._fields.update(list(one.fields))
             self._lines.write(ActLine(what=one.what, document=document, change=one))
 
 

@@ -23,7 +23,7 @@ from parser.record.json import decode
 from parser.record.problem import Problem, Weight
 from parser.record.types import SCHEMA_VERSION, Record
 from parser.release import dcat
-from parser.release.build import OF_PERSONS, overrides_of
+from parser.release.build import overrides_of
 from parser.release.changes import read_manifest
 from parser.release.compared import Compared, shown
 from parser.release.datapackage import table_schema
@@ -104,7 +104,7 @@ class _Check:
             path = self.folder / name
             if one.get("hash") != f"sha256:{self.sums.get(name)}":
                 yield Problem(PACKAGE, f"its checksum of {name} is not that of {SUMS}")
-            if path.is_file() and one.get("bytes") != path.stat().st_size:
+            if path.is_file() and one.get("bytes", path.stat().st_size) != path.stat().st_size:
                 yield Problem(
                     PACKAGE, f"it says that {name} has {one.get('bytes')} bytes; it has {path.stat().st_size}"
                 )
@@ -136,11 +136,7 @@ class _Check:
                 return
             person_of, persons = people(linkage), rows_of_persons(linkage.persons)
         with contextlib.ExitStack() as stack:
-            tables = {
-                name: stack.enter_context(contextlib.closing(Compared(name, self.folder)))
-                for name in TABLES
-                if self.manifest.persons_linked or name not in OF_PERSONS
-            }
+            tables = {name: stack.enter_context(contextlib.closing(Compared(name, self.folder))) for name in TABLES}
             for record in self._proved_records(problems):
                 for name, row in rows_of(record, person_of):
                     tables[name].expect(msgspec.structs.astuple(row), record.id)

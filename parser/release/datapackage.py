@@ -5,7 +5,8 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from parser.export.columns import TABLES, Table
+from parser.export.columns import TABLES, ColumnType, Table
+from parser.export.tabular import table_schema as exported
 from parser.record.types import Record
 from parser.release.about import About
 from parser.release.values import CHANGES, RECORD_SCHEMA, RECORDS, TABLES_FOLDER, Manifest
@@ -35,7 +36,7 @@ def data_package(about: About, manifest: Manifest, sums: dict[str, str], folder:
         descriptor["contributors"] = [contributor | ({"path": about.publisher.url} if about.publisher.url else {})]
     descriptor["resources"] = [
         *(_records(name, folder, sums[name]) for name in sums if name.startswith(f"{RECORDS}/")),
-        *(_table(TABLES[name], manifest, folder, sums) for name in manifest.counts.tables),
+        *(_table(TABLES[name], manifest, sums) for name in manifest.counts.tables),
         *(_changes(folder, sums) if CHANGES in sums else ()),
     ]
     return descriptor
@@ -64,45 +65,27 @@ def description(about: About, manifest: Manifest, language: str) -> str:
 
 def table_schema(table: Table) -> dict[str, Any]:
     """A table's columns, key and references, as Frictionless's Table Schema."""
-    schema: dict[str, Any] = {
-        "fields": [
-            {
-                "name": column.name,
-                "type": column.type.value,
-                "description": column.description,
-                **({"constraints": {"required": True}} if column.required else {}),
-            }
-            for column in table.columns
-        ]
-    }
-    if table.key:
-        schema["primaryKey"] = list(table.key)
+    schema = exported(table)
+    for field, column in zip(schema["fields"], table.columns, strict=True):
+        if not column.required and column.type in (ColumnType.WHOLE, ColumnType.NUMBER):
+            # Whoever reads Parquet through pandas has "not a number" for null in columns of numbers.
+            field["missingValues"] = ["", "nan"]
     return schema
 
 
-def _table(table: Table, manifest: Manifest, folder: Path, sums: dict[str, str]) -> dict[str, Any]:
+def _table(table: Table, manifest: Manifest, sums: dict[str, str]) -> dict[str, Any]:
     name = f"{TABLES_FOLDER}/{table.name}.parquet"
-    schema = table_schema(table)
-    keys = [
-        {"fields": [one.column], "reference": {"resource": one.table, "fields": [one.key]}}
-        for one in table.references
-        if one.table in manifest.counts.tables
-    ]
-    if keys:
-        # A table that refers to itself says so with an empty name.
-        for key in keys:
-            if key["reference"]["resource"] == table.name:  # type: ignore[index]
-                key["reference"]["resource"] = ""  # type: ignore[index]
-        schema["foreignKeys"] = keys
     return {
         "name": table.name,
         "profile": "tabular-data-resource",
         "description": table.description,
-        **_file(name, folder, sums[name]),
+        # No size: frictionless-py counts no bytes of Parquet, and takes that for a fault.
+        "path": name,
+        "hash": f"sha256:{sums[name]}",
         "format": "parquet",
         "mediatype": PARQUET,
         "rows": manifest.counts.tables[table.name],
-        "schema": schema,
+        "schema": table_schema(table),
     }
 
 

@@ -93,8 +93,18 @@ def written(graph: Any) -> dict[str, bytes]:
     """The graph as files by name: Turtle for people, RDF/XML for those who harvest."""
     return {
         TURTLE: graph.serialize(format="turtle", encoding="utf-8"),
-        RDF_XML: graph.serialize(format="xml", encoding="utf-8"),
+        RDF_XML: _in_order(graph.serialize(format="xml", encoding="utf-8")),
     }
+
+
+def _in_order(data: bytes) -> bytes:
+    """RDF/XML with its descriptions sorted: rdflib takes them out of a set, in another order each time."""
+    from lxml import etree
+
+    root = etree.fromstring(data)
+    root[:] = sorted(root, key=lambda one: sorted(one.attrib.items()))
+    etree.indent(root)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8")) + b"\n"
 
 
 def problems(data: bytes) -> Iterator[str]:

@@ -18,6 +18,7 @@ import msgspec
 
 from parser.errors import UnreadableDocument
 
+PACKAGE = "datapackage.json"
 _BEGINNING = 400
 _HEAD = re.compile(rb'^\s*\{\s*"schema_version":\s*"[^"]*",\s*"id":\s*"([0-9a-f]{16})"')
 
@@ -133,6 +134,9 @@ def _below(root: Path) -> Iterator[Path]:
         )
 
     for folder, folders, files in os.walk(root, onerror=tell):
+        if PACKAGE in files:  # an export or a release, whose JSON files are no records
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if name.lower().endswith(".json") and not name.startswith("."):

@@ -1,103 +1,41 @@
-"""The tables as Parquet, written as the rows come: memory is bounded whatever their number, and bytes are the same
-for the same rows and version of pyarrow."""
+"""The tables of a release as Parquet: written by the export's writer, as the rows come, and read back to be proved."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from parser.export.columns import TABLES, Column, ColumnType, Table
-from parser.export.tables import TABLES_VERSION, Row
+from parser.export.columns import TABLES, Table
+from parser.export.package import PackageFile
+from parser.export.parquet import ParquetTables, arrow_schema
+from parser.export.tables import Row
 from parser.release.extras import needed
 from parser.release.values import BadRelease
 
-ROWS_A_GROUP = 20_000
-LETTERS_A_GROUP = 8_000_000
-"""A group of rows is written when it has so many rows, or so many characters in its texts."""
-
-
-def schema_of(table: Table) -> Any:
-    """The table's schema as pyarrow's; descriptions and the version of the columns are in its metadata."""
-    arrow = needed("pyarrow")
-    types = {
-        ColumnType.TEXT: arrow.string(),
-        ColumnType.WHOLE: arrow.int64(),
-        ColumnType.NUMBER: arrow.float64(),
-        ColumnType.TRUTH: arrow.bool_(),
-        ColumnType.DATE: arrow.date32(),
-    }
-
-    def field(column: Column) -> Any:
-        return arrow.field(
-            column.name, types[column.type], not column.required, {"description": column.description.encode()}
-        )
-
-    about = {"description": table.description.encode(), "tables_version": TABLES_VERSION.encode()}
-    return arrow.schema([field(column) for column in table.columns], about)
-
-
-class TableFile:
-    """One table's file; rows are gathered to groups."""
-
-    def __init__(self, table: Table, path: Path) -> None:
-        """Begin `path`."""
-        self._arrow = needed("pyarrow")
-        self._schema = schema_of(table)
-        # One thread, no clock: the bytes depend on the rows only.
-        self._file = needed("pyarrow.parquet").ParquetWriter(
-            path, self._schema, compression="zstd", version="2.6", write_statistics=True, store_schema=True
-        )
-        self._rows: list[tuple[Any, ...]] = []
-        self._letters = 0
-        self.count = 0
-
-    def write(self, row: Row) -> None:
-        """One more row."""
-        values = msgspec.structs.astuple(row)
-        self._rows.append(values)
-        self._letters += sum(len(value) for value in values if isinstance(value, str))
-        self.count += 1
-        if len(self._rows) == ROWS_A_GROUP or self._letters >= LETTERS_A_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        """Finish the file."""
-        if self._rows:
-            self._flush()
-        self._file.close()
-
-    def _flush(self) -> None:
-        columns = [
-            self._arrow.array(values, type=field.type)
-            for values, field in zip(zip(*self._rows, strict=True), self._schema, strict=True)
-        ]
-        self._file.write_table(self._arrow.Table.from_arrays(columns, schema=self._schema))
-        self._rows.clear()
-        self._letters = 0
-
 
 class TableFiles:
-    """All tables' files, one each in a folder."""
+    """All tables' files, one each in a folder. Memory is bounded whatever the number of rows, and the bytes are the
+    same for the same rows and version of pyarrow."""
 
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
-        """Begin the files of the tables of these names in `folder`, which is made."""
+    def __init__(self, folder: Path) -> None:
+        """Begin the files in `folder`, which is made."""
         folder.mkdir(parents=True)
-        self._files = {name: TableFile(TABLES[name], folder / f"{name}.parquet") for name in names}
+        self._folder = folder
+        self.counts = dict.fromkeys(TABLES, 0)
+        """How many rows each table has."""
+        self._tables = ParquetTables(self)
+
+    def open(self, path: str, **_: Any) -> PackageFile:
+        """A new file of the folder, for the writer."""
+        return PackageFile((self._folder / path).open("xb"), path)
 
     def write(self, table: str, row: Row) -> None:
         """One more row of a table."""
-        self._files[table].write(row)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows each table has."""
-        return {name: file.count for name, file in self._files.items()}
+        self._tables.write(table, row)
+        self.counts[table] += 1
 
     def close(self) -> None:
         """Finish all files."""
-        for file in self._files.values():
-            file.close()
+        self._tables.close()
 
 
 class StoredTable:
@@ -118,7 +56,7 @@ class StoredTable:
 
     def schema_problem(self) -> str | None:
         """How its columns differ from those of the table; None where they do not."""
-        ours, theirs = schema_of(self._table), self._file.schema_arrow
+        ours, theirs = arrow_schema(self._table), self._file.schema_arrow
         if theirs.equals(ours):
             return None
         missing = sorted(set(ours.names) - set(theirs.names))

@@ -1,7 +1,6 @@
 """A folder that appears whole or not at all."""
 
 import contextlib
-import errno
 import os
 import secrets
 import shutil
@@ -9,11 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parser.errors import UnwritableOutput
-
-_REASONS = {
-    errno.ENOSPC: "the disk is full; free some space, or give another folder with -o",
-    errno.EDQUOT: "your quota of the disk is used up; free some space, or give another folder with -o",
-}
+from parser.record.files import reason
 
 
 @contextlib.contextmanager
@@ -35,8 +30,7 @@ def whole_folder(output: Path) -> Iterator[Path]:
             _flush_one(output.parent)
     except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        reason = _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
-        raise UnwritableOutput(f"{output} cannot be written ({reason})") from error
+        raise UnwritableOutput(f"{output} cannot be written: {reason(error)}.") from error
     except BaseException:  # an interrupt, too, leaves nothing behind
         shutil.rmtree(temporary, ignore_errors=True)
         raise
