@@ -49,7 +49,7 @@ class MissingProgram(DiariumError):
 
 
 class UnstableSource(UnreadableDocument):
-    """A PDF that could not be read just now, and perhaps can be in a moment: it changed meanwhile, the network failed."""
+    """A PDF that could not be read just now and perhaps can be in a moment: it was changing, the network failed."""
 
 
 class OutputBusy(DiariumError):

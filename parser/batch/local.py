@@ -108,6 +108,7 @@ class Folder:
     """A local folder of records: an `Output` (see `parser.batch.places`)."""
 
     def __init__(self, address: str) -> None:
+        """`address` is its path; nothing is touched before `prepare`."""
         self.address = address
         self.path = Path(address)
 

@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs: ``diarium --help`` must be quic
 
 import argparse
 import difflib
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -70,7 +71,7 @@ def _command(argv: Sequence[str] | None) -> int:
     except (DiariumError, BrokenPipeError):
         raise
     except Exception as error:  # whatever a user meets is a sentence
-        from parser.cli.convert import report
+        from parser.cli.progress import report
         from parser.cli.work import unforeseen
 
         report(unforeseen(arguments.command, error), debug=arguments.debug)
@@ -183,6 +184,7 @@ def _add_convert(commands: Any) -> None:
     command.add_argument(
         "--jobs", type=at_least_one, metavar="N", help="how many processes to work with (default: one a core)"
     )
+    _add_batch(command)
     command.add_argument(
         "--inspect",
         action=argparse.BooleanOptionalAction,
@@ -192,6 +194,43 @@ def _add_convert(commands: Any) -> None:
     )
     command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
     command.set_defaults(load=_load_convert)
+
+
+def _add_batch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help="convert also what has not changed since then")
+    command.add_argument("--retry", action="store_true", help="try again what an earlier run put in quarantine")
+    command.add_argument(
+        "--checksum", action="store_true", help="read every PDF to see whether it changed, not only its size and times"
+    )
+    command.add_argument(
+        "--prune", action="store_true", help="remove the records of PDFs that are gone (default: only tell them)"
+    )
+    command.add_argument(
+        "--max-memory",
+        type=amount,
+        metavar="SIZE",
+        help="what one document may occupy, such as 800M or 2G; 0: all there is "
+        "(default: its share of four fifths of the machine, from 1G to 4G)",
+    )
+    command.add_argument(
+        "--timeout",
+        type=span,
+        metavar="TIME",
+        help="what one document may take, such as 90, 10m or 1h; 0: for ever "
+        "(default: five minutes, and two more for each megabyte)",
+    )
+    command.add_argument(
+        "--max-output",
+        type=amount,
+        default="512M",
+        metavar="SIZE",
+        help="how large the files of one document may be together; 0: any (default: %(default)s)",
+    )
+    command.add_argument("--wait", action="store_true", help="where another run writes to OUT, wait for its end")
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="work on a Dask cluster, such as tcp://scheduler:8786 (docs/cluster.md)"
+    )
+    command.add_argument("--log-json", action="store_true", help="tell how the run gets on in lines of JSON")
 
 
 def _add_show(commands: Any) -> None:
@@ -347,6 +386,22 @@ def base_uri(text: str) -> str:
     if not plain or parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise argparse.ArgumentTypeError(f"{text!r} is no http or https address to begin URIs with")
     return text if text.endswith("/") else text + "/"
+
+
+def amount(text: str) -> int:
+    """`800M`, `2G`, `1.5 GB` or a number of bytes, in bytes. Raises argparse's error for anything else."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([KMGT]?)i?B?", text.strip(), re.ASCII | re.IGNORECASE)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 800M or 2G")
+    return int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
+
+
+def span(text: str) -> float:
+    """`90`, `90s`, `10m` or `1h`, in seconds. Raises argparse's error for anything else."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([smh]?)", text.strip(), re.ASCII | re.IGNORECASE)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 90, 10m or 1h")
+    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2].lower()]
 
 
 def _load_convert() -> Callable[[argparse.Namespace], int]:
