@@ -5,6 +5,7 @@ import itertools
 from pathlib import Path
 
 from parser.cli import exits, terminal, words
+from parser.cli.counting import Counting
 from parser.cli.verify import line
 from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
 from parser.record.problem import Weight
@@ -40,7 +41,8 @@ def _release(arguments: argparse.Namespace) -> int:
         terminal.complain(str(error), name=arguments.about)
         return exits.USAGE
     try:
-        made = release(wish, lambda done, total: terminal.progress(done, total, quiet=arguments.quiet))
+        with Counting(quiet=arguments.quiet) as counting:
+            made = release(wish, counting)
     except Unreleasable as error:
         for fault in error.faults:
             terminal.complain(fault.why, name=str(wish.corpus / fault.file))
@@ -82,18 +84,18 @@ def _check(arguments: argparse.Namespace) -> int:
     from parser.release.check import check
 
     folder = Path(arguments.release)
-    faults = doubts = 0
     try:
-        problems = check(folder, lambda done, total: terminal.progress(done, total, quiet=arguments.quiet))
-        for problem in itertools.islice(problems, SHOWN):
-            terminal.out(line(str(folder), problem))
-            faults += problem.weight is Weight.FAULT
-            doubts += problem.weight is Weight.DOUBT
-        if next(problems, None) is not None:
-            terminal.out(f"{folder}: there is more; these are the first {SHOWN}")
+        with Counting(quiet=arguments.quiet) as counting:
+            problems = list(itertools.islice(check(folder, counting), SHOWN + 1))
     except DiariumError as error:
         terminal.complain(str(error), name=str(folder))
         return error.exit_code
+    for problem in problems[:SHOWN]:
+        terminal.out(line(str(folder), problem))
+    if len(problems) > SHOWN:
+        terminal.out(f"{folder}: there is more; these are the first {SHOWN}")
+    faults = sum(problem.weight is Weight.FAULT for problem in problems)
+    doubts = len(problems) - faults
     if faults:
         terminal.complain(f"not proven: {words.count(faults, 'fault')}", name=str(folder))
         return InvalidRecord.exit_code

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from parser.batch.local import find
 from parser.cli import exits, terminal, words
 from parser.cli.open_record import decode, existing, looks_like_json
-from parser.cli.sources import find
 from parser.cli.work import read_pdf
 from parser.corpus.overrides import NONE, BadOverrides, load_overrides
 from parser.errors import DiariumError, InvalidRecord, UnreadableDocument

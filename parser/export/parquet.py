@@ -35,8 +35,9 @@ class Opens(Protocol):
 class ParquetTables:
     """Rows as Parquet files of a package. Raises `MissingProgram` where pyarrow is not installed."""
 
-    def __init__(self, package: Opens) -> None:
-        """Opens a file for every table."""
+    def __init__(self, package: Opens, *, group_rows: int = GROUP_ROWS) -> None:
+        """Opens a file for every table; so many rows at most wait in memory for each of them."""
+        self._group_rows = group_rows
         try:
             import pyarrow.parquet as pq
         except ImportError as error:
@@ -58,7 +59,7 @@ class ParquetTables:
         """One row more of a table."""
         self._waiting[table].append(row)
         self._letters[table] += len(getattr(row, "text", "") or "")
-        if len(self._waiting[table]) >= GROUP_ROWS or self._letters[table] >= GROUP_LETTERS:
+        if len(self._waiting[table]) >= self._group_rows or self._letters[table] >= GROUP_LETTERS:
             self._flush(table)
 
     def close(self) -> None:

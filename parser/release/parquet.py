@@ -11,6 +11,9 @@ from parser.export.tables import Row
 from parser.release.extras import needed
 from parser.release.values import BadRelease
 
+GROUP_ROWS = 10_000
+"""So many rows at most wait in memory for each table."""
+
 
 class TableFiles:
     """All tables' files, one each in a folder. Memory is bounded whatever the number of rows, and the bytes are the
@@ -22,7 +25,7 @@ class TableFiles:
         self._folder = folder
         self.counts = dict.fromkeys(TABLES, 0)
         """How many rows each table has."""
-        self._tables = ParquetTables(self)
+        self._tables = ParquetTables(self, group_rows=GROUP_ROWS)
 
     def open(self, path: str, **_: Any) -> PackageFile:
         """A new file of the folder, for the writer."""
