@@ -16,6 +16,8 @@ SUFFIX = ".pdf"
 STATE = ".diarium"
 """The folder in the output that holds manifest, lock and report. Listings pass over names that begin with a point."""
 TEMPORARY = "tmp"
+ROOT_MARK = "/./"
+"""In a path, the place from which folders are mirrored: of ``raw/./2006/a.pdf`` the record goes to ``2006/a``."""
 RACY = 3_000_000_000
 """A file that changed less than so many nanoseconds ago may change again without its times telling (some disks count
 in two seconds); one of the future will have its times again. Neither has a fingerprint that can be trusted."""
@@ -57,8 +59,12 @@ def is_pdf(name: str) -> bool:
 
 def listed(given: str) -> Iterator[Item | Fault]:
     """The PDFs that a file, a folder or a pattern stands for (see `parser.batch.places.listed`)."""
+    _, marked, inside = given.rpartition(ROOT_MARK)
     path = find(given)
-    if path is not None:
+    if marked and path is not None and not path.is_dir():
+        place = PurePosixPath(inside)
+        yield _item(path, str(place.with_name(record_name(place))))
+    elif path is not None:
         yield from _walk(path) if path.is_dir() else iter([_item(path, record_name(path))])
     elif has_magic(given):
         forms = {given, unicodedata.normalize("NFC", given), unicodedata.normalize("NFD", given)}

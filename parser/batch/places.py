@@ -55,10 +55,10 @@ class Output(Protocol):
 
 
 def is_remote(address: str) -> bool:
-    """Whether an address is for `parser.batch.remote`: it has a scheme, or is a zip archive or a place in one."""
+    """Whether an address is for `parser.batch.remote`: it has a scheme, or is a zip archive or a list of addresses."""
     if "://" in address:
         return True
-    return address.lower().endswith(".zip") and Path(address).is_file()
+    return address.lower().endswith((".zip", ".txt")) and Path(address).is_file()
 
 
 def listed(given: str) -> Iterator[Item | Fault]:

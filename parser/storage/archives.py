@@ -4,6 +4,8 @@ A document's address is `zip://2006/a.pdf::1998.zip`. Archives are kept open, a 
 """
 
 import os
+import shutil
+import tempfile
 import zipfile
 import zlib
 from collections import Counter
@@ -12,6 +14,7 @@ from functools import lru_cache
 from glob import has_magic
 from pathlib import Path
 from re import compile as compiled
+from typing import IO
 
 from parser.batch.values import Content, Fault, Item, fault
 from parser.errors import DiariumError, NameClash, UnreadableDocument
@@ -119,6 +122,14 @@ def _opened(archive: str) -> zipfile.ZipFile:
     return _open(archive, os.getpid(), state)
 
 
+def _copied(stream: IO[bytes]) -> IO[bytes]:
+    """A file of our own with what a stream gives."""
+    copy = tempfile.TemporaryFile(prefix="diarium-")  # noqa: SIM115  -- it lives as long as the archive is kept open
+    with stream:
+        shutil.copyfileobj(stream, copy, 1 << 20)
+    return copy
+
+
 @lru_cache(maxsize=KEPT)
 def _open(archive: str, _process: int, _state: str) -> zipfile.ZipFile:
     from parser.storage.connect import connected
@@ -128,7 +139,11 @@ def _open(archive: str, _process: int, _state: str) -> zipfile.ZipFile:
             if not scheme(archive):
                 return zipfile.ZipFile(archive)
             system, path = connected(archive)
-            return zipfile.ZipFile(again(system, lambda: system.open(path, "rb")))
+            file = again(system, lambda: system.open(path, "rb"))
+            try:
+                return zipfile.ZipFile(file)
+            except ValueError:  # a web server that gives files from their beginning only
+                return zipfile.ZipFile(_copied(system.open(path, "rb", block_size=0)))
     except UnreadableDocument as error:
         if isinstance(error.__cause__, zipfile.BadZipFile):
             raise UnreadableDocument(

@@ -24,7 +24,7 @@ def again(system: object, call: Callable[[], Result]) -> Result:
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(passes),
         stop=tenacity.stop_after_attempt(TRIES),
-        wait=tenacity.wait_exponential_jitter(initial=0.5, max=LONGEST),
+        wait=tenacity.wait_exponential(multiplier=0.5, max=LONGEST) + tenacity.wait_random(0, 0.5),
         reraise=True,
     )
     result: Result = retrying(call)
