@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from parser.cli import exits, terminal
 from parser.cli.corpus_options import add_corpus
+from parser.cli.watch_options import add_watch
 
 FORMATS = ("json", "xml")
 EXPORTS = ("jsonl", "csv", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples")
@@ -27,6 +28,7 @@ examples:
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium corpus release records -o release-1    a versioned, checksummed package of all records
+  diarium watch deliveries -o records            what arrives, as it arrives
   diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
 
 """
@@ -139,6 +141,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_people(commands)
     add_corpus(commands, _add, _CommandLine)
+    add_watch(commands, _add)
     _add_export(commands)
     return top
 
