@@ -54,6 +54,10 @@ class Agents:
         """The page on which an act begins."""
         return self._names.pages(act.blocks)[0]
 
+    def pages(self, act: Act) -> tuple[int, int]:
+        """The first and the last page that an act touches."""
+        return self._names.pages(act.blocks)
+
     def title(self, act: Act) -> str | None:
         """What the matter of an act is about: its title, else the document's."""
         return self._names.title_of(act.matter) or self._record.document.title

@@ -12,7 +12,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Any, BinaryIO
@@ -54,6 +54,11 @@ class PackageFile:
         self._digest.update(data)
         self._size += len(data)
         return len(data)
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        """Append each of `lines`, which bring their line feeds along."""
+        for line in lines:
+            self.write(line)
 
     def tell(self) -> int:
         """How many bytes have been written."""
