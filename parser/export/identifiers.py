@@ -10,6 +10,7 @@ import unicodedata
 
 from parser.corpus.mentions import folded
 from parser.record.akn_meta import Identity, identify
+from parser.record.akn_names import slug
 from parser.record.types import Record
 
 DEFAULT_BASE = "https://diarium.example/"
@@ -47,6 +48,12 @@ def place(record: Record) -> str:
     if document.municipality_code:
         return f"se-{document.municipality_code}"
     return f"se-{label(document.municipality)}" if document.municipality else "se"
+
+
+def folder(record: Record) -> str:
+    """The municipality of a record as a folder's name, in ASCII: `se-0180`, `se-alvsby`, `se`."""
+    document = record.document
+    return "-".join(filter(None, ("se", document.municipality_code or slug(document.municipality)[:LONGEST])))
 
 
 def organisation(where: str, name: str) -> str:

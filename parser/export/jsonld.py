@@ -41,7 +41,7 @@ def write_jsonld(records: RecordSource, directory: Directory, package: Package, 
             file.write((b",\n" if number else b"\n") + msgspec.json.encode(node))
         file.write(b"]}\n")
     for record in records:
-        path = f"documents/{identifiers.place(record)}/{record.id}.jsonld"
+        path = f"documents/{identifiers.folder(record)}/{record.id}.jsonld"
         data = msgspec.json.encode(document(record, directory, base))
         package.write(path, msgspec.json.format(data, indent=1) + b"\n")
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from parser.record.akn_names import clean
+
 Node = dict[str, Any]
 
 OURS = "urn:diarium:vocabulary:1#"
@@ -79,5 +81,11 @@ def context(base: str) -> Node:
 
 
 def given(**values: Any) -> Node:
-    """A node of what is not empty."""
-    return {key: value for key, value in values.items() if value is not None and value != []}
+    """A node of what is not empty, in characters that XML and Turtle allow."""
+    return {key: _clean(value) for key, value in values.items() if value is not None and value != []}
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return clean(value) if isinstance(value, str) else value

@@ -40,7 +40,7 @@ def write_tei(records: RecordSource, directory: Directory, package: Package, bas
         with root:
             _write_header(out, directory)
             for record in records:
-                path = f"documents/{identifiers.place(record)}/{document_id(record.id)}.xml"
+                path = f"documents/{identifiers.folder(record)}/{document_id(record.id)}.xml"
                 package.write(path, document(record, directory, base))
                 out.write("\n", etree.Element(f"{{{_XI}}}include", href=path))
             out.write("\n")
