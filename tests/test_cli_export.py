@@ -1,5 +1,7 @@
 """`diarium export` as its users meet it."""
 
+from pathlib import Path
+
 import pytest
 
 from cli_world import may_everything
@@ -7,6 +9,8 @@ from export_world import corpus, manifest
 from parser.cli.main import EXPORTS, main
 from parser.export import FORMATS
 from records import sample_record
+
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own
 
 
 @pytest.fixture
@@ -69,7 +73,8 @@ def test_with_none_that_can_be_read_nothing_is_written(here, capsys):
     ]
 
 
-def test_a_missing_folder_is_told(here, capsys):
+@pytest.mark.usefixtures("here")
+def test_a_missing_folder_is_told(capsys):
     assert main(["export", "nowhere", "--to", "csv", "-o", "out"]) == 3
     assert capsys.readouterr().err == "diarium: nowhere: there is no such file; check the path\n"
 
@@ -121,3 +126,8 @@ def test_a_folder_that_may_not_be_written_is_told(here, capsys):
     (here / "locked").mkdir(mode=0o500)
     assert main(["export", "records", "--to", "csv", "-o", "locked/out"]) == 4
     assert "no permission" in capsys.readouterr().err
+
+
+def test_the_page_of_exports_tells_every_format():
+    page = (Path(__file__).parents[1] / "docs/exports.md").read_text(encoding="utf-8")
+    assert [name for name in FORMATS if f"| [`{name}`](#" not in page] == []

@@ -12,6 +12,8 @@ from parser.export.package import Package, is_export
 
 __all__ = ["sample"]
 
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own
+
 
 def package(target):
     return Package(target, format="csv", version="1.0")

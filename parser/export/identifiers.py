@@ -7,6 +7,7 @@ base it is a URI, by itself an id. docs/exports.md tells how long each lasts.
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from parser.corpus.mentions import folded
 from parser.record.akn_meta import Identity, identify
@@ -23,6 +24,7 @@ LONGEST = 80
 _WORD = re.compile("[^a-z0-9\u00df-\u00f6\u00f8-\u02af\u0370-\u037d\u0386-\u03ff\u0400-\u0481\u048a-\u052f]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def label(name: str) -> str:
     """A name as a part of an identifier: `Kommunfullmäktige i Örebro` is `kommunfullmäktige-i-örebro`.
 
