@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from parser.cli import exits, terminal
 
 FORMATS = ("json", "xml")
+CITATIONS = ("plain", "bibtex", "ris", "csl")
 EXPORTS = ("jsonl", "csv", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples")
 
 EXAMPLES = """\
@@ -25,6 +26,7 @@ examples:
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
+  diarium cite corpus/structured/pm-2006.json a4 how to cite an act
 
 """
 
@@ -136,6 +138,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_people(commands)
     _add_export(commands)
+    _add_cite(commands)
     return top
 
 
@@ -300,6 +303,33 @@ def _add_export(commands: Any) -> None:
     command.set_defaults(load=_load_export)
 
 
+def _add_cite(commands: Any) -> None:
+    command = _add(
+        commands,
+        "cite",
+        "how to cite a document, or an act of it",
+        "Print the citation of a record's document, or of one act in it, for a footnote or a reference manager.",
+        "  diarium cite corpus/structured/pm-2006.json a4\n"
+        "  diarium cite pm-2006.json a4 --format bibtex >> references.bib\n"
+        "  diarium cite pm-2006.json --format ris --base https://decisions.example.org/\n",
+    )
+    command.add_argument("record", metavar="RECORD", help="a JSON record, or a PDF, which is converted first")
+    command.add_argument("act", nargs="?", metavar="ACT", help="an act's id, such as a4 (default: the whole document)")
+    command.add_argument(
+        "--format",
+        choices=CITATIONS,
+        default="plain",
+        help="plain text, BibTeX, RIS or CSL-JSON (default: %(default)s)",
+    )
+    command.add_argument(
+        "--language", choices=("sv", "en"), default="sv", help="of the citation's own words (default: %(default)s)"
+    )
+    command.add_argument(
+        "--base", metavar="URI", type=base_uri, help="what URIs begin with (default: https://diarium.example/)"
+    )
+    command.set_defaults(load=_load_cite)
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
@@ -378,6 +408,12 @@ def _load_people() -> Callable[[argparse.Namespace], int]:
 
 def _load_export() -> Callable[[argparse.Namespace], int]:
     from parser.cli.export import run
+
+    return run
+
+
+def _load_cite() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.cite import run
 
     return run
 
