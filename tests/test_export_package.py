@@ -2,13 +2,18 @@
 
 import errno
 import hashlib
+import tracemalloc
 import zipfile
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from export_world import content, corpus, exported, manifest, sample
 from parser.errors import UnwritableOutput
+from parser.export import RecordSource, export
 from parser.export.package import Package, is_export
+from records import sample_record
 
 __all__ = ["sample"]
 
@@ -126,3 +131,37 @@ def test_an_export_beside_the_records_is_not_taken_for_records(tmp_path):
     first = content(exported(folder, "popolo", tmp_path / "one"))
     exported(folder, "popolo", folder / "exported")
     assert content(exported(folder, "popolo", tmp_path / "two")) == first
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("to", ["csv", "jsonl", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples"])
+def test_memory_does_not_grow_with_the_text(tmp_path, to):
+    """Fifty documents more, each with a megabyte of text, may cost a fraction of one of them in memory."""
+    few, many = peak(tmp_path / "few", to, 10), peak(tmp_path / "many", to, 60)
+    assert many - few < 10 * MEGABYTE, (few, many)
+
+
+MEGABYTE = 1_000_000
+
+
+def peak(folder, to, count):
+    """The most memory that Python had in use while so many records of a megabyte of text each were exported."""
+    template = sample_record()
+    first, *rest = template.blocks
+    long = msgspec.structs.replace(first, text="Stadsledningskontoret har sett över sin organisation. " * 18_519)
+
+    def read(path):
+        digest = hashlib.sha256(path.name.encode()).hexdigest()
+        source = msgspec.structs.replace(template.source, sha256=digest)
+        return msgspec.structs.replace(template, id=digest[:16], source=source, blocks=(long, *rest))
+
+    def run(these, output):
+        export(RecordSource([Path(f"{number}.json") for number in these], read=read), to, output)
+
+    run(range(1), folder / "warm")  # what is imported and compiled once
+    tracemalloc.start()
+    try:
+        run(range(count), folder / "out")
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
