@@ -77,6 +77,21 @@ def test_a_strangers_folder_is_never_touched(tmp_path):
     assert content(tmp_path / "out") == {"letter.txt": b"dear"}
 
 
+@pytest.mark.parametrize("theirs", [b"no archive", b""])
+def test_a_strangers_archive_is_never_replaced(tmp_path, theirs):
+    (tmp_path / "out.zip").write_bytes(theirs)
+    with pytest.raises(UnwritableOutput, match="is no earlier export"), package(tmp_path / "out.zip"):
+        pass
+    assert (tmp_path / "out.zip").read_bytes() == theirs
+
+
+def test_an_earlier_archive_is_replaced(sample, tmp_path):
+    exported(sample, "csv", tmp_path / "out.zip")
+    exported(sample, "popolo", tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.namelist() == ["datapackage.json", "popolo.json"]
+
+
 def test_an_empty_folder_is_filled(tmp_path):
     (tmp_path / "out").mkdir()
     with package(tmp_path / "out") as made:
