@@ -15,6 +15,9 @@ from parser.export.identifiers import DEFAULT_BASE
 from parser.export.source import RecordSource, find_records
 from parser.record.types import Record
 
+ADDRESSED = ("tei", "popolo", "jsonld", "ntriples")
+"""The formats that have addresses in them."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Export the records in `arguments.paths`; the exit code: 0, or what the worst fault asks for.
@@ -46,6 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
     except DiariumError as error:
         terminal.complain(str(error))
         return exits.worst([*codes, error.exit_code])
+    if arguments.base is None and arguments.to in ADDRESSED:
+        terminal.note(
+            f"addresses begin with {DEFAULT_BASE}, which is nobody's; give your own with --base before you publish",
+            quiet=arguments.quiet,
+        )
     if not arguments.quiet:
         left_out = len(codes) - 1
         told = f"{words.count(directory.records, 'document')} → {arguments.output}"

@@ -17,6 +17,7 @@ from parser.cli.corpus_options import add_corpus
 from parser.cli.watch_options import add_watch
 
 FORMATS = ("json", "xml")
+CITATIONS = ("plain", "bibtex", "ris", "csl")
 EXPORTS = ("jsonl", "csv", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples")
 
 EXAMPLES = """\
@@ -30,6 +31,7 @@ examples:
   diarium corpus release records -o release-1    a versioned, checksummed package of all records
   diarium watch deliveries -o records            what arrives, as it arrives
   diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
+  diarium cite corpus/structured/pm-2006.json a4 how to cite an act
 
 """
 
@@ -143,6 +145,7 @@ def command_line() -> argparse.ArgumentParser:
     add_corpus(commands, _add, _CommandLine)
     add_watch(commands, _add)
     _add_export(commands)
+    _add_cite(commands)
     return top
 
 
@@ -345,6 +348,33 @@ def _add_export(commands: Any) -> None:
     command.set_defaults(load=_load_export)
 
 
+def _add_cite(commands: Any) -> None:
+    command = _add(
+        commands,
+        "cite",
+        "how to cite a document, or an act of it",
+        "Print the citation of a record's document, or of one act in it, for a footnote or a reference manager.",
+        "  diarium cite corpus/structured/pm-2006.json a4\n"
+        "  diarium cite pm-2006.json a4 --format bibtex >> references.bib\n"
+        "  diarium cite pm-2006.json --format ris --base https://decisions.example.org/\n",
+    )
+    command.add_argument("record", metavar="RECORD", help="a JSON record, or a PDF, which is converted first")
+    command.add_argument("act", nargs="?", metavar="ACT", help="an act's id, such as a4 (default: the whole document)")
+    command.add_argument(
+        "--format",
+        choices=CITATIONS,
+        default="plain",
+        help="plain text, BibTeX, RIS or CSL-JSON (default: %(default)s)",
+    )
+    command.add_argument(
+        "--language", choices=("sv", "en"), default="sv", help="of the citation's own words (default: %(default)s)"
+    )
+    command.add_argument(
+        "--base", metavar="URI", type=base_uri, help="what the permalink begins with (default: there is none)"
+    )
+    command.set_defaults(load=_load_cite)
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
@@ -439,6 +469,12 @@ def _load_people() -> Callable[[argparse.Namespace], int]:
 
 def _load_export() -> Callable[[argparse.Namespace], int]:
     from parser.cli.export import run
+
+    return run
+
+
+def _load_cite() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.cite import run
 
     return run
 

@@ -3,8 +3,20 @@
 from parser.export import identifiers
 from parser.export.directory import Directory
 from parser.export.naming import Names
-from parser.export.rows import valid_date
+from parser.export.rows import NOBODY, valid_date
 from parser.record.types import Act, Actor, ActorType, Ballot, Record
+
+
+class Pages:
+    """The pages of a record's acts."""
+
+    def __init__(self, record: Record) -> None:
+        """Of `record`."""
+        self._names = Names(record, NOBODY)
+
+    def of(self, act: Act) -> tuple[int, int]:
+        """The first and the last page that an act touches."""
+        return self._names.pages(act.blocks)
 
 
 class Agents:
@@ -14,6 +26,7 @@ class Agents:
         """`directory` has taken the record."""
         self._record = record
         self._names = Names(record, directory.person_of)
+        self._parties = {party.id for party in record.parties}
         self._where = identifiers.place(record)
         day = valid_date(record.document.date)
         self.date = day.isoformat() if day else None
@@ -37,8 +50,7 @@ class Agents:
 
     def party(self, party_id: str | None) -> str | None:
         """A party; None where it is not among the record's parties."""
-        known = party_id is not None and any(one.id == party_id for one in self._record.parties)
-        return identifiers.party(party_id) if known and party_id else None
+        return identifiers.party(party_id) if party_id in self._parties and party_id else None
 
     def actor(self, actor: Actor) -> str | None:
         """Who acts: a person, a party or an organisation. None for a name that is nobody of the record's."""
@@ -53,6 +65,10 @@ class Agents:
     def page(self, act: Act) -> int:
         """The page on which an act begins."""
         return self._names.pages(act.blocks)[0]
+
+    def pages(self, act: Act) -> tuple[int, int]:
+        """The first and the last page that an act touches."""
+        return self._names.pages(act.blocks)
 
     def title(self, act: Act) -> str | None:
         """What the matter of an act is about: its title, else the document's."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from parser.corpus.overrides import NONE, Overrides
-from parser.errors import DiariumError
+from parser.errors import DiariumError, UnreadableDocument
 from parser.export.directory import Directory, gather
 from parser.export.identifiers import DEFAULT_BASE
 from parser.export.package import Package
@@ -72,10 +72,13 @@ def export(
     """Write `records` in the format `to` as the folder, or the archive where it ends in `.zip`, `output`.
 
     It is written whole or not at all. Returns who is in the corpus. Raises `UnknownFormat`, `UnwritableOutput`,
-    `MissingProgram`, `BadOverrides`, and what reading a record raises where the source does not take its faults.
+    `MissingProgram`, `BadOverrides`, `UnreadableDocument` where there is no record at all, and what reading one raises
+    where the source does not take its faults.
     """
     writer, version = find_format(to).load()
     directory = gather(records, overrides)
+    if not directory.records:
+        raise UnreadableDocument("none of the records could be read, so nothing was written")
     with Package(output, format=to, version=version) as package:
         writer(records, directory, package, base)
     return directory

@@ -7,9 +7,11 @@ base it is a URI, by itself an id. docs/exports.md tells how long each lasts.
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from parser.corpus.mentions import folded
 from parser.record.akn_meta import Identity, identify
+from parser.record.akn_names import slug
 from parser.record.types import Record
 
 DEFAULT_BASE = "https://diarium.example/"
@@ -22,6 +24,7 @@ LONGEST = 80
 _WORD = re.compile("[^a-z0-9\u00df-\u00f6\u00f8-\u02af\u0370-\u037d\u0386-\u03ff\u0400-\u0481\u048a-\u052f]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def label(name: str) -> str:
     """A name as a part of an identifier: `Kommunfullmäktige i Örebro` is `kommunfullmäktige-i-örebro`.
 
@@ -47,6 +50,12 @@ def place(record: Record) -> str:
     if document.municipality_code:
         return f"se-{document.municipality_code}"
     return f"se-{label(document.municipality)}" if document.municipality else "se"
+
+
+def folder(record: Record) -> str:
+    """The municipality of a record as a folder's name, in ASCII: `se-0180`, `se-alvsby`, `se`."""
+    document = record.document
+    return "-".join(filter(None, ("se", document.municipality_code or slug(document.municipality)[:LONGEST])))
 
 
 def organisation(where: str, name: str) -> str:

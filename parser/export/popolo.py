@@ -20,6 +20,7 @@ from parser.record.types import Act, Actor, ActorType, Kind, Record
 VERSION = "1.0"
 SPEECHES = (Kind.STATEMENT, Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT)
 MOTIONS = (Kind.PROPOSAL, Kind.MOVED_PROPOSAL)
+"""And whatever else an act is about, such as a decision: Popolo has no other class for it."""
 Json = dict[str, Any]
 
 
@@ -141,8 +142,12 @@ def _dates(span: Span) -> dict[str, str | None]:
 def _of_record(record: Record, agents: Agents, base: str) -> Iterator[tuple[str, Json]]:
     if agents.is_meeting:
         yield "events", _meeting(record, agents, base)
-    voted = {target for act in record.acts if act.vote is not None for target in act.about}
-    motions = {act.id for act in record.acts if act.kind in MOTIONS or act.id in voted}
+    targets = {target for act in record.acts for target in (*act.about, *act.in_favour_of, act.refers_to, act.parent)}
+    motions = {
+        act.id
+        for act in record.acts
+        if act.kind in MOTIONS or (act.id in targets and act.kind not in SPEECHES and act.vote is None)
+    }
     for position, act in enumerate(record.acts, 1):
         if act.id in motions:
             yield "motions", _motion(record, act, agents, base)

@@ -1,9 +1,8 @@
 """The tables as CSV and as JSON Lines: a file a table, all of them open at once, each row written as it comes."""
 
 import csv
-import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -68,18 +67,21 @@ class CsvTables:
         self._files: dict[str, PackageFile] = {}
         self._buffers: dict[str, io.StringIO] = {}
         self._writers: dict[str, Any] = {}
-        self._columns = {name: tuple(column.name for column in table.columns) for name, table in TABLES.items()}
+        self._truths = {name: _truths(table) for name, table in TABLES.items()}
         for name, table in TABLES.items():
             described = resource(table, format="csv", mediatype="text/csv")
             described["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
             self._files[name] = package.open(f"{name}.csv", **described)
             self._buffers[name] = io.StringIO(newline="")
             self._writers[name] = csv.writer(self._buffers[name])
-            self._writers[name].writerow(self._columns[name])
+            self._writers[name].writerow([column.name for column in table.columns])
 
     def write(self, table: str, row: Row) -> None:
         """One row more of a table."""
-        self._writers[table].writerow([_cell(getattr(row, name)) for name in self._columns[table]])
+        values: Sequence[Any] = msgspec.structs.astuple(row)
+        for index in self._truths[table]:
+            values = [*values[:index], _TRUTH[values[index]], *values[index + 1 :]]
+        self._writers[table].writerow(values)  # it writes null as nothing, and dates as ISO has them
         if self._buffers[table].tell() > _BUFFER:
             self._flush(table)
 
@@ -97,6 +99,7 @@ class CsvTables:
 
 
 _BUFFER = 1 << 18
+_TRUTH = {True: "true", False: "false", None: None}
 
 
 class JsonLinesTables:
@@ -150,6 +153,11 @@ def _own(target: str, table: Table) -> str:
     return "" if target == table.name else target  # how a Table Schema calls the table itself
 
 
+def _truths(table: Table) -> tuple[int, ...]:
+    """Which columns hold truth values, for which Python's words are not those of the standard."""
+    return tuple(index for index, column in enumerate(table.columns) if column.type is ColumnType.TRUTH)
+
+
 def _field(table: Table, column: Column) -> Mapping[str, Any]:
     field: dict[str, Any] = {"name": column.name, "type": column.type.value, "description": column.description}
     # A text may be empty, which a CSV cannot tell from null; keys and what is no text never are.
@@ -157,11 +165,3 @@ def _field(table: Table, column: Column) -> Mapping[str, Any]:
     if column.required and (column.type is not ColumnType.TEXT or column.name in keys):
         field["constraints"] = {"required": True}
     return field
-
-
-def _cell(value: str | float | bool | datetime.date | None) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
