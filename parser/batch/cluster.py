@@ -98,7 +98,8 @@ class Cluster:
                 keys.append(self._finished.get(timeout=timeout))
                 while True:
                     keys.append(self._finished.get_nowait())
-        return [self._outcome(key) for key in keys if key in self._orders]
+        made = [self._outcome(key) for key in keys if key in self._orders]
+        return [one for one in made if one is not None]
 
     def close(self) -> None:
         """Take back what is not finished, and part."""
@@ -108,7 +109,8 @@ class Cluster:
         with contextlib.suppress(Exception):
             self._client.close(timeout=3)
 
-    def _outcome(self, key: str) -> Outcome:
+    def _outcome(self, key: str) -> Outcome | None:
+        """The outcome of an order; None where it is being made anew, for the worker that had it is gone."""
         order, future = self._orders.pop(key)
         try:
             if future.status == "finished":
@@ -121,10 +123,11 @@ class Cluster:
                 )
             error = future.exception(timeout=PATIENCE)
         except (OSError, TimeoutError) as lost:
+            if future.status == "pending":
+                self._orders[key] = (order, future)
+                future.add_done_callback(lambda done: self._finished.put(done.key))
+                return None
             raise BadCluster(f"the scheduler at {self._address} does not answer any more ({lost})") from lost
-        finally:
-            with contextlib.suppress(Exception):
-                future.release()
         if type(error).__name__ == "KilledWorker":
             message = (
                 "every worker that it was given to ended abruptly; look at their logs, or convert it on one machine"

@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
             result = _batch(manifest, output, telling, arguments)
         output.finish()
     finally:
+        output.tidy()
         lock.release()
     return exits.worst(result.codes)
 
