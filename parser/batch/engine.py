@@ -71,6 +71,7 @@ class _Job(msgspec.Struct):
     tries: int = 0
     task: str = "convert"
     fingerprint: str | None = None
+    held: Outcome | None = None
 
 
 class Batch:
@@ -229,6 +230,14 @@ class Batch:
         self._full = self._full + 1 if outcome.stop else 0
         if outcome.again and self._again(job, outcome):
             return
+        if job.held is not None:
+            self._keep(job, _of_bytes(job.held, known, outcome))
+            return
+        if outcome.quarantine and outcome.sha256 is None and job.sha256 is None:
+            # Its process could not say any more what bytes these were: by them it is known the next time.
+            job.held, job.task = outcome, "look"
+            self._next.append(job)
+            return
         if job.task == "look" and outcome.fault is None and outcome.sha256 is not None:
             current = plan.is_current(known, self._wanted, self._output, self._converter, versions.profile_key)
             if current and known.sha256 == outcome.sha256 and not self._wanted.force:
@@ -356,6 +365,13 @@ class Batch:
                 continue
             self.manifest.forget(target)
             self.result.pruned += 1
+
+
+def _of_bytes(outcome: Outcome, known: Known, seen: Outcome) -> Outcome:
+    """An outcome with the digest of what was `seen` afterwards, if that is what was listed."""
+    if seen.sha256 is None or (known.fingerprint is not None and seen.fingerprint not in (None, known.fingerprint)):
+        return outcome
+    return msgspec.structs.replace(outcome, sha256=seen.sha256, size=seen.size, fingerprint=seen.fingerprint)
 
 
 def _earlier(name: str, reason: str, code: int) -> Fault:

@@ -114,6 +114,12 @@ class Known(msgspec.Struct, frozen=True):
     todo: str | None = None
 
 
+def _known(row: tuple[Any, ...]) -> Known:
+    values = dict(zip(Known.__struct_fields__, row, strict=True))
+    values["files"], values["pages"] = _files(values["files"]), values["pages"] or 0
+    return Known(**values)
+
+
 class Manifest:
     """The manifest of an output, open for one run. Close it. Its faults are `UnwritableOutput`."""
 
@@ -273,7 +279,7 @@ class Manifest:
         while rows := list(self.rows(query, (last,))):
             last = rows[-1][0]
             for row in rows:
-                yield Known(*row[:15], _files(row[15]), *row[16:18], row[18] or 0, row[19])
+                yield _known(row)
 
     def same_size(self, size: int | None, target: str) -> bool:
         """Whether another document, listed or known, may have the same bytes, for it has the same size."""
@@ -304,11 +310,11 @@ class Manifest:
         """Documents other than `target` with these bytes that are done; of runs from `since` on."""
         query = (
             "SELECT 0, target, name, place, address, size, fingerprint, name, fingerprint, sha256, state, converter, "
-            "profile, profile_key, options, files, twin, limits, pages FROM document "
+            "profile, profile_key, options, files, twin, limits, pages, NULL FROM document "
             f"WHERE sha256 = ? AND state = 'done' AND target != {_T} AND run >= ? "
             "ORDER BY twin IS NOT NULL, target LIMIT 5"
         )
-        return [Known(*row[:15], _files(row[15]), *row[16:]) for row in self.rows(query, (sha256, _raw(target), since))]
+        return [_known(row) for row in self.rows(query, (sha256, _raw(target), since))]
 
     def finish(self, known: Known, outcome: Outcome, key: tuple[str, str | None, str], limits: str, how: str) -> None:
         """Keep the outcome of a document. `key` is converter, profile's key, options; one transaction."""

@@ -106,13 +106,15 @@ class Outcome(msgspec.Struct, frozen=True):
 class Limits(msgspec.Struct, frozen=True):
     """What one document may take: bytes of memory, seconds, bytes of output; None: as much as it likes.
 
-    Without `seconds` the time depends on the document's size: `allowed` has the rule.
+    Without `seconds` the time depends on the document's size (`allowed` has the rule), unless it is not `timed`. Of
+    `sensible` limits the memory is what suits the machine that does the work.
     """
 
     memory: int | None = None
     seconds: float | None = None
     output: int | None = 512 * 2**20
     timed: bool = True
+    sensible: bool = False
 
     def allowed(self, size: int | None) -> float | None:
         """Seconds for a document of `size` bytes: those given, else five minutes and two more for each megabyte.

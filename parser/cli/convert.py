@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 
+import msgspec
+
 from parser.batch import memory, places
 from parser.batch.crew import Crew
 from parser.batch.engine import Batch, Result
@@ -48,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
             result = _batch(manifest, output, telling, arguments)
         output.finish()
     finally:
+        output.tidy()
         lock.release()
     return exits.worst(result.codes)
 
@@ -59,7 +62,7 @@ def _batch(manifest: Manifest, output: Output, telling: Telling, arguments: argp
         return batch.result
     limits = limits_of(arguments)
     try:
-        result = batch.run(_wanted(arguments, total, limits), _crew(arguments, limits), prune=arguments.prune)
+        result = batch.run(_wanted(arguments, total, limits), _crew(arguments, output, limits), prune=arguments.prune)
     finally:
         telling.end(_figures(batch.result))
     try:
@@ -120,12 +123,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _crew(arguments: argparse.Namespace, limits: Limits) -> Callable[[int], Crew]:
+def _crew(arguments: argparse.Namespace, output: Output, limits: Limits) -> Callable[[int], Crew]:
     def make(todo: int) -> Crew:
         if arguments.cluster:
             from parser.batch.cluster import Cluster
+            from parser.cli.hand import do
 
-            return Cluster(arguments.cluster, limits)
+            theirs = msgspec.structs.replace(limits, memory=None, sensible=True)
+            return Cluster(arguments.cluster, output, theirs if arguments.max_memory is None else limits, do)
         make_ready()
         return Staff(work, min(arguments.jobs or cores(), todo), limits, died)
 

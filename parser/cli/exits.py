@@ -20,6 +20,7 @@ MEANINGS: dict[int, str] = {
     7: "a record is not valid, or `verify` found a problem",
     8: "a program or library that an option asks for is not installed (Tesseract, poppler, pyarrow)",
     9: "another run is writing to the same output",
+    10: "the cluster cannot be reached, or its workers cannot do the work",
     INTERRUPTED: "interrupted with Ctrl-C; what was finished is kept",
 }
 """Every exit code that a user can meet. Printed by ``--help`` and documented in docs/commands.md."""

@@ -58,7 +58,8 @@ def died(order: Order, death: Death) -> Outcome:
     """The outcome of a document whose process died, or had to be ended."""
     again = False
     if death.why == "time":
-        message = f"took longer than {death.seconds:,.0f} seconds and was given up; allow it more with --timeout"
+        took = f"{death.seconds:,.0f}" if death.seconds >= 10 else f"{death.seconds:.1f}"
+        message = f"took longer than {took} seconds and was given up; allow it more with --timeout"
     elif death.why == "memory":
         message = f"needed more than {death.peak / 2**20:,.0f} MB of memory and was given up; {_MORE_MEMORY}"
     else:
