@@ -234,6 +234,12 @@ def test_another_machine_goes_on_from_the_manifest_that_was_published(store, mon
     assert (first.state / "manifest.sqlite").read_bytes() == b"killed before it was published"
 
 
+@pytest.mark.parametrize("address", ["s3://archive/records.zip", "zip://a::records.zip"])
+def test_an_archive_is_written_on_a_local_disk_only(address):
+    with pytest.raises(UnwritableOutput, match="on a local disk only"):
+        places.open_output(address).prepare()
+
+
 def test_nothing_can_be_written_to_the_web():
     with pytest.raises(UnwritableOutput, match="to which nothing can be written"):
         places.open_output("https://example.se/records").prepare()

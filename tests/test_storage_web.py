@@ -136,6 +136,22 @@ def test_a_local_list_names_documents_folders_and_archives(tmp_path):
     assert list(places_of(f"{tmp_path}/list.txt").values()) == ["raw/2006/a", "raw/2007/a", "b", "c"]
 
 
+def test_a_local_list_of_the_web_keeps_servers_and_folders_apart(web, tmp_path):
+    port = web.url.rpartition(":")[2]
+    lines = [f"{web.url}/2006/kf.pdf", f"{web.url}/2007/kf.pdf", f"http://localhost:{port}/2006/kf.pdf"]
+    (tmp_path / "list.txt").write_text("\n".join(lines))
+    assert list(places_of(f"{tmp_path}/list.txt").values()) == [
+        f"127.0.0.1_{port}/2006/kf",
+        f"127.0.0.1_{port}/2007/kf",
+        f"localhost_{port}/2006/kf",
+    ]
+
+
+def test_a_pdf_with_the_name_of_a_list_is_a_pdf(tmp_path):
+    (tmp_path / "odd.txt").write_bytes(PM)
+    assert list(places_of(f"{tmp_path}/odd.txt").values()) == ["odd.txt"]
+
+
 def test_what_is_wrong_with_a_list_is_told(tmp_path):
     (tmp_path / "empty.txt").write_text("# nothing\n")
     (tmp_path / "latin.txt").write_bytes("å.pdf".encode("latin-1"))

@@ -20,7 +20,7 @@ from parser.errors import DiariumError, UnwritableOutput
 from parser.storage.buckets import objects
 from parser.storage.connect import connected
 from parser.storage.faults import writing
-from parser.storage.names import is_web, scheme
+from parser.storage.names import is_archive, is_web, scheme
 from parser.storage.retry import again
 
 WHOLE = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "memory"})
@@ -55,6 +55,11 @@ class BucketOutput:
             raise UnwritableOutput(
                 f"{self.address} is an address of the web, to which nothing can be written; name a folder or s3://"
             )
+        if is_archive(self.address) or scheme(self.address) == "zip":
+            raise UnwritableOutput(
+                f"{self.address} would be an archive elsewhere, and one can be written on a local disk only; name "
+                "records.zip, or a folder such as s3://bucket/records"
+            )
         try:
             self._state.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -63,10 +68,11 @@ class BucketOutput:
                 f"{self._state}, where the manifest would lie, cannot be made ({reason}); name another folder with "
                 "XDG_STATE_HOME"
             ) from error
-        probe = f"{STATE}/probe-{secrets.token_hex(4)}"
+        probe = self._path(f"{STATE}/probe")
         with self._writing() as system:
-            again(system, lambda: system.pipe_file(self._path(probe), b""))
-            system.rm_file(self._path(probe))
+            again(system, lambda: system.pipe_file(probe, b""))
+            with contextlib.suppress(PermissionError):  # who may write may not always remove
+                system.rm_file(probe)
         self._fetch()
 
     def tidy(self) -> None:

@@ -6,7 +6,7 @@ not meet.
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -14,7 +14,9 @@ import msgspec
 
 from parser.batch.values import Fault, Item, fault
 from parser.errors import DiariumError, UnreadableDocument
-from parser.storage.names import below, is_document, is_list, is_web, scheme, web_below
+from parser.storage.names import below, is_document, is_list, is_web, scheme
+
+TOGETHER = 256
 
 
 def listed_file(path: str) -> Iterator[Item | Fault]:
@@ -24,6 +26,11 @@ def listed_file(path: str) -> Iterator[Item | Fault]:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         yield fault(path, UnreadableDocument(f"the list cannot be read ({reason}); check its permissions"))
+        return
+    if data.startswith(b"%PDF"):  # whatever its name says
+        from parser.batch import local
+
+        yield from local.listed(path)
         return
     yield from listed(path, data)
 
@@ -50,26 +57,37 @@ def listed(given: str, data: bytes) -> Iterator[Item | Fault]:
         yield fault(given, UnreadableDocument(f"the list is no text in UTF-8 ({error.reason}); save it as such"))
         return
     empty = True
+    together: list[str] = []
+    """Documents of the web that follow each other: their servers are asked about them together."""
     for number, line in enumerate(lines, 1):
         name = line.strip()
         if not name or name.startswith("#"):
             continue
         empty = False
         address = _resolved(name, given)
+        if is_web(address) and is_document(address):
+            together.append(address)
+            if len(together) == TOGETHER:
+                yield from _of_web(together, given)
+                together.clear()
+            continue
+        yield from _of_web(together, given)
+        together.clear()
         if is_list(address):
             told = UnreadableDocument(f"line {number} names another list, {name}; name that one itself")
             yield fault(given, told)
-            continue
-        if is_web(address):
-            from parser.storage import web
-
-            single = is_document(address)
-            found = web.items([address], given) if single else web.listed(address)
         else:
-            found = places.listed(address)
-        yield from (_placed(one, address, given) for one in found)
+            yield from (_placed(one, address, given) for one in places.listed(address))
+    yield from _of_web(together, given)
     if empty:
         yield fault(given, UnreadableDocument("the list names nothing; write an address or a path on each line"))
+
+
+def _of_web(urls: Sequence[str], given: str) -> Iterator[Item | Fault]:
+    if urls:
+        from parser.storage import web
+
+        yield from web.items(urls, given if is_web(given) else None)
 
 
 def _resolved(name: str, given: str) -> str:
@@ -88,8 +106,6 @@ def _placed(one: Item | Fault, address: str, given: str) -> Item | Fault:
     if isinstance(one, Fault) or one.address != address:
         return one
     try:
-        if is_web(address):
-            return msgspec.structs.replace(one, below=web_below(address, given if is_web(given) else address + "/"))
         root = "" if scheme(address) else str(Path(given).parent)
         inside = address.partition("://")[2] if scheme(address) else address
         if root and Path(inside).is_relative_to(root):

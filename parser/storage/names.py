@@ -56,13 +56,13 @@ def below(path: str) -> str:
     return str(place.with_name(record_name(place)))
 
 
-def web_below(url: str, base: str) -> str:
+def web_below(url: str, base: str | None) -> str:
     """Where the record of a document of the web goes: as it lies below `base`, else below its server's name."""
-    inside, root = urlsplit(url), urlsplit(base)
+    inside, root = urlsplit(url), urlsplit(base or "")
     path = unquote(inside.path)
     folder = unquote(root.path).rpartition("/")[0] + "/"
     query = f"?{inside.query.replace('/', '_')}" if inside.query else ""
-    if inside.netloc == root.netloc and path.startswith(folder) and len(path) > len(folder):
+    if base and inside.netloc == root.netloc and path.startswith(folder) and len(path) > len(folder):
         return below(path[len(folder) :] + query)
     return below(f"{inside.netloc.replace(':', '_')}/{path}{query}")
 

@@ -53,8 +53,11 @@ def read(url: str) -> Content:
         return Content(system.cat_file(path), _mark(_told(system, path)))
 
 
-def items(urls: Sequence[str], base: str) -> Iterator[Item | Fault]:
-    """Documents of the web, each with the size and the mark that its server tells, where it does."""
+def items(urls: Sequence[str], base: str | None) -> Iterator[Item | Fault]:
+    """Documents of the web, each with the size and the mark that its server tells, where it does.
+
+    Their records lie as they do below `base`; without one each below its server's name.
+    """
     system, _ = connected(urls[0])
     for start in range(0, len(urls), AT_ONCE):
         some = urls[start : start + AT_ONCE]
