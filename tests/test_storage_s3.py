@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 import urllib.request
 
 import pytest
@@ -43,7 +45,7 @@ def store(server, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     urllib.request.urlopen(urllib.request.Request(f"{server}/moto-api/reset", method="POST"))
     s3fs.S3FileSystem.clear_instance_cache()
-    system = s3fs.S3FileSystem()
+    system = s3fs.S3FileSystem(use_listings_cache=False)
     system.mkdir("archive")
     yield system
     s3fs.S3FileSystem.clear_instance_cache()
@@ -278,3 +280,27 @@ def test_forked_processes_read_and_write_the_bucket_each_by_itself(store):
     assert (run.returncode, run.stderr) == (0, "")
     assert len(store.glob("archive/out/*.json")) == 6
     assert all(isinstance(one, Item) for one in places.listed("s3://archive/raw"))
+
+
+@pytest.mark.long
+def test_a_run_that_is_killed_is_gone_on_with_and_no_record_is_half_there(store):
+    for number in range(10):
+        store.pipe_file(f"archive/raw/{number}.pdf", PM + f"\n%{number}".encode())
+    command = [sys.executable, "-m", "parser.cli", "convert", "s3://archive/raw", "-o", "s3://archive/out"]
+    command += ["--no-inspect", "--jobs", "1", "--quiet"]
+    first = subprocess.Popen(command, start_new_session=True)
+    until = time.monotonic() + 120
+    while len(store.glob("archive/out/*.json")) < 2:
+        assert first.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    there = {name.rpartition(".")[0] for name in store.glob("archive/out/*.json")}
+    assert there <= {name.rpartition(".")[0] for name in store.glob("archive/out/*.xml")}
+    before = {name: store.info(name)["LastModified"] for name in store.glob("archive/out/*.json")}
+
+    assert subprocess.run(command, timeout=120, check=False).returncode == 0
+    assert len(store.glob("archive/out/*.json")) == len(store.glob("archive/out/*.xml")) == 10
+    again = [name for name, time_ in before.items() if store.info(name)["LastModified"] != time_]
+    assert len(again) <= 1  # the last one may have been written and not been remembered
