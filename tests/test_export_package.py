@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from export_world import content, corpus, exported, manifest, sample
+from export_world import content, corpus, elsewhere, exported, manifest, sample
 from parser.errors import UnwritableOutput
 from parser.export import RecordSource, export
 from parser.export.package import Package, is_export
@@ -129,7 +129,7 @@ def test_the_manifest_tells_each_files_size_and_digest(sample, tmp_path, to):
 @pytest.mark.parametrize("to", ["jsonl", "akn", "tei", "popolo", "jsonld", "ntriples"])
 def test_the_same_records_give_the_same_archive_wherever_they_lie(sample, tmp_path, to):
     exported(sample, to, tmp_path / "one.zip")
-    exported(corpus(tmp_path / "elsewhere"), to, tmp_path / "two.zip")
+    exported(elsewhere(tmp_path / "elsewhere"), to, tmp_path / "two.zip")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
