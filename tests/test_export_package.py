@@ -1,5 +1,6 @@
 """A package appears whole or not at all, replaces only what is ours, and says truly what is in it."""
 
+import csv
 import errno
 import hashlib
 import tracemalloc
@@ -9,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from export_world import content, corpus, exported, manifest, sample
+from export_world import content, corpus, elsewhere, exported, manifest, sample
 from parser.errors import UnwritableOutput
 from parser.export import RecordSource, export
 from parser.export.package import Package, is_export
@@ -126,10 +127,25 @@ def test_the_manifest_tells_each_files_size_and_digest(sample, tmp_path, to):
         assert one["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
+@pytest.mark.parametrize("to", ["akn", "tei", "jsonld"])
+def test_the_index_lists_every_document_with_its_digest(sample, tmp_path, to):
+    import frictionless
+
+    out = exported(sample, to, tmp_path / "out")
+    with (out / "index.csv").open(encoding="utf-8", newline="") as file:
+        index = list(csv.DictReader(file))
+    listed = {one["path"] for one in manifest(out)["resources"]} | {"datapackage.json"}
+    assert sorted(row["path"] for row in index) == sorted(content(out).keys() - listed)
+    for row in index:
+        data = (out / row["path"]).read_bytes()
+        assert (row["bytes"], row["sha256"]) == (str(len(data)), hashlib.sha256(data).hexdigest())
+    assert frictionless.Package(str(out / "datapackage.json")).get_resource("index").validate().valid
+
+
 @pytest.mark.parametrize("to", ["jsonl", "akn", "tei", "popolo", "jsonld", "ntriples"])
 def test_the_same_records_give_the_same_archive_wherever_they_lie(sample, tmp_path, to):
     exported(sample, to, tmp_path / "one.zip")
-    exported(corpus(tmp_path / "elsewhere"), to, tmp_path / "two.zip")
+    exported(elsewhere(tmp_path / "elsewhere"), to, tmp_path / "two.zip")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 

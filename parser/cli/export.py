@@ -4,8 +4,11 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from rich.text import Text
+
 from parser.batch.local import find
 from parser.cli import exits, terminal, words
+from parser.cli.counting import Counting
 from parser.cli.open_record import decode, existing, looks_like_json
 from parser.cli.work import read_pdf
 from parser.corpus.overrides import NONE, BadOverrides, load_overrides
@@ -38,16 +41,23 @@ def run(arguments: argparse.Namespace) -> int:
     paths = list(_records(arguments.paths, codes))
     if not paths:
         return exits.worst(codes)
-    source = RecordSource(paths, read=_read, tell=tell)
+    read = 0
+    counting = Counting(quiet=arguments.quiet)
+
+    def reading(path: Path) -> Record:
+        nonlocal read
+        read += 1  # each is read twice: to learn who is in it, and to write it
+        counting(min((read + 1) // 2, len(paths)), len(paths))
+        return _read(path)
+
+    source = RecordSource(paths, read=reading, tell=tell)
     try:
-        directory = export(
-            source, arguments.to, Path(arguments.output), base=arguments.base or DEFAULT_BASE, overrides=overrides
-        )
-    except BadOverrides as error:
-        terminal.complain(str(error), name=arguments.overrides)
-        return exits.worst([*codes, error.exit_code])
+        with counting:
+            directory = export(
+                source, arguments.to, Path(arguments.output), base=arguments.base or DEFAULT_BASE, overrides=overrides
+            )
     except DiariumError as error:
-        terminal.complain(str(error))
+        terminal.complain(str(error), name=arguments.overrides if isinstance(error, BadOverrides) else None)
         return exits.worst([*codes, error.exit_code])
     if arguments.base is None and arguments.to in ADDRESSED:
         terminal.note(
@@ -57,7 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         left_out = len(codes) - 1
         told = f"{words.count(directory.records, 'document')} → {arguments.output}"
-        terminal.out(f"{told} ({left_out:,} left out)" if left_out else told)
+        told = f"{told} ({left_out:,} left out)" if left_out else told
+        terminal.results().print(Text(terminal.clean(told)), soft_wrap=True)
     return exits.worst(codes)
 
 
