@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +176,7 @@ class _Writer:
         folder.mkdir(exist_ok=True)
         rows = self.rows(section, listed_in_all)
         for one, name in enumerate(names):
-            listed = [row for row, _ in zip(rows, range(min(ROWS, listed_in_all - one * ROWS)), strict=False)]
+            listed = list(islice(rows, ROWS))
             chunks = template.generate(
                 **_common(self._folder), front=False, shown=[(section, number, names, listed)], here=one, rows=ROWS
             )
