@@ -1,12 +1,13 @@
 """Documents in local folders, and records into a local folder."""
 
 import contextlib
+import functools
 import os
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from glob import glob, has_magic
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote
 
 from parser.batch.values import Content, Fault, Item, fault
@@ -47,9 +48,10 @@ def find(given: str) -> Path | None:
     return found
 
 
-def record_name(path: Path | PurePosixPath) -> str:
+def record_name(path: PurePath | str) -> str:
     """A PDF's name without its ``.pdf``; a name with another ending is kept whole (``2006.041`` is no ``2006``)."""
-    return path.name[: -len(SUFFIX)] if is_pdf(path.name) and len(path.name) > len(SUFFIX) else path.name
+    name = path if isinstance(path, str) else path.name
+    return name[: -len(SUFFIX)] if is_pdf(name) and len(name) > len(SUFFIX) else name
 
 
 def is_pdf(name: str) -> bool:
@@ -63,9 +65,9 @@ def listed(given: str) -> Iterator[Item | Fault]:
     path = find(given)
     if marked and path is not None and not path.is_dir():
         place = PurePosixPath(inside)
-        yield _item(path, str(place.with_name(record_name(place))))
+        yield _item(str(path), str(place.with_name(record_name(place))))
     elif path is not None:
-        yield from _walk(path) if path.is_dir() else iter([_item(path, record_name(path))])
+        yield from _walk(path) if path.is_dir() else iter([_item(str(path), record_name(path))])
     elif has_magic(given):
         forms = {given, unicodedata.normalize("NFC", given), unicodedata.normalize("NFD", given)}
         # Not Path.glob: it takes no absolute pattern and no `..`.
@@ -73,7 +75,7 @@ def listed(given: str) -> Iterator[Item | Fault]:
         matches = [Path(name) for name in sorted(found)]
         # A pattern such as `**` matches a folder and its files: the folder would give each of them a second time.
         files = [match for match in matches if not match.is_dir()]
-        yield from (_item(file, record_name(file)) for file in files)
+        yield from (_item(str(file), record_name(file)) for file in files)
         if not files:
             for folder in matches:
                 yield from _walk(folder)
@@ -107,7 +109,7 @@ def read(address: str) -> Content:
 
 def source_link(address: str, seen_from: Path) -> str:
     """A relative URL, or an absolute one where the disks differ."""
-    return _relative(Path(address), seen_from)
+    return _relative(address, seen_from)
 
 
 class Folder:
@@ -117,6 +119,7 @@ class Folder:
         """`address` is its path; nothing is touched before `prepare`."""
         self.address = address
         self.path = Path(address)
+        self._prefix = str(self.path / "x")[:-1]
 
     @property
     def state(self) -> Path:
@@ -160,7 +163,7 @@ class Folder:
     def stamp(self, name: str) -> str | None:
         """Its size: a copy of the folder on another disk has other times, and is the same."""
         try:
-            status = (self.path / name).stat()
+            status = os.stat(f"{self._prefix}{name}")  # noqa: PTH116  -- much used, as in `_item`
         except (OSError, ValueError):
             return None
         return str(status.st_size) if stat.S_ISREG(status.st_mode) else None
@@ -181,11 +184,11 @@ class Folder:
 
     def shown(self, name: str) -> str:
         """Its path."""
-        return str(self.path / name)
+        return self._prefix + name if name else str(self.path)
 
     def link(self, name: str, seen_from: Path) -> str:
         """A relative URL."""
-        return _relative(self.path / name, seen_from)
+        return _relative(self._prefix + name, seen_from)
 
     def finish(self) -> None:
         """Nothing is left to do: `state` lies in the output."""
@@ -211,7 +214,7 @@ def _pdfs(root: Path, below: PurePosixPath, entered: set[tuple[int, int]]) -> It
         with os.scandir(folder) as entries:
             # Only names are kept, and only of what counts: a folder may hold a million.
             names = sorted(
-                (entry.name, directory)
+                (entry.name, directory, entry.is_symlink())
                 for entry in entries
                 # A point is the system's own: .git, ._name.pdf of macOS.
                 if not entry.name.startswith(".") and ((directory := entry.is_dir()) or is_pdf(entry.name))
@@ -220,20 +223,24 @@ def _pdfs(root: Path, below: PurePosixPath, entered: set[tuple[int, int]]) -> It
         reason = (error.strerror or "unknown reason").lower()
         yield fault(folder, UnreadableDocument(f"the folder cannot be read ({reason}); check its permissions"))
         return
-    for name, directory in names:
+    # From here on texts, and each folder's real path but once: there may be a hundred thousand of them.
+    real, shown = os.path.realpath(folder), str(folder / "x")[:-1]
+    target = "" if below == PurePosixPath() else f"{below}/"
+    for name, directory, link in names:
         if directory:
             yield from _pdfs(root, below / name, entered)
         else:
-            yield _item(folder / name, str(below / record_name(Path(name))))
+            identity = os.path.realpath(shown + name) if link else f"{real}{os.sep}{name}"
+            yield _item(shown + name, target + record_name(name), identity)
 
 
-def _item(path: Path, below: str) -> Item:
+def _item(path: str, below: str, identity: str | None = None) -> Item:
     size = fingerprint = None
     with contextlib.suppress(OSError):
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116  -- much used: a Path for each would take as long again
         if stat.S_ISREG(status.st_mode):
             size, fingerprint = status.st_size, _times(status)
-    return Item(str(path), str(path), below, os.path.realpath(path), size, fingerprint)
+    return Item(path, path, below, identity or os.path.realpath(path), size, fingerprint)
 
 
 def _times(status: os.stat_result) -> str:
@@ -248,11 +255,18 @@ def _fingerprint(status: os.stat_result) -> str | None:
     return _times(status) if age > RACY else None
 
 
-def _relative(path: Path, seen_from: Path) -> str:
+def _relative(path: str, seen_from: Path) -> str:
+    folder, name = os.path.split(path)
+    return _relative_folder(folder, seen_from) + quote(name.encode("utf-8", "surrogateescape"))
+
+
+@functools.lru_cache(maxsize=1000)
+def _relative_folder(folder: str, seen_from: Path) -> str:
     try:
-        return quote(os.path.relpath(path, seen_from).replace(os.sep, "/").encode("utf-8", "surrogateescape"))
+        found = os.path.relpath(folder or ".", seen_from).replace(os.sep, "/")
     except ValueError:  # on another drive
-        return path.resolve().as_uri()
+        return Path(folder).resolve().as_uri() + "/"
+    return quote(found.encode("utf-8", "surrogateescape")) + "/"
 
 
 def _same(name: str, other: str) -> bool:

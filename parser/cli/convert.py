@@ -1,6 +1,7 @@
 """`diarium convert`: PDFs in, validated records out, and at the end who reserved themselves against what."""
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -27,6 +28,8 @@ FEW = 10
 """Up to so many documents, each gets a page to look at without being asked for …"""
 SHORT = 200
 """… unless it has more pages than this: drawing them takes longer than reading them, and a browser long to open."""
+MANY = 20
+"""From so many documents on it pays to load what most will need before there are several processes."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -131,21 +134,37 @@ def _crew(arguments: argparse.Namespace, output: Output, limits: Limits) -> Call
 
             theirs = msgspec.structs.replace(limits, memory=None, sensible=True)
             return Cluster(arguments.cluster, output, theirs if arguments.max_memory is None else limits, do)
-        make_ready()
+        make_ready(many=todo >= MANY)
         return Staff(work, min(arguments.jobs or cores(), todo), limits, died)
 
     return make
 
 
-def make_ready() -> None:
-    """Load once what every process needs: forked processes share it."""
+def make_ready(*, many: bool) -> None:
+    """Load once what every process needs: forked processes share it.
+
+    For `many` documents also what most of them will need: all profiles, the schemas, the dictionary.
+    """
     # Threads of Tesseract and of numpy would fight with our processes, and must not be there when we fork.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from parser import pipeline  # noqa: F401
     from parser.language.lexicon import load_lexicon
 
-    load_lexicon()
+    lexicon = load_lexicon()
+    if many:
+        from parser.language.engine import engine_for
+        from parser.profile import available, load_profile
+        from parser.read.engines import DEFAULT, engine_named
+        from parser.record.validate import preload
+
+        schemas = preload()
+        engine_named(DEFAULT)
+        lexicon.knows("xqzvw")  # a word that only the dictionary can deny
+        for name in available():
+            with contextlib.suppress(DiariumError):  # a broken profile is told by the documents that need it
+                engine_for(load_profile(name))
+        schemas.join()  # no thread may be there when we fork
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, what the processes share
 

@@ -73,7 +73,7 @@ def main() -> None:
     limits: Limits = pickle.load(sys.stdin.buffer)
     if limits.sensible:
         limits = msgspec.structs.replace(limits, memory=memory.sensible(cores()))
-    make_ready()
+    make_ready(many=True)
     staff = Staff(work, 1, limits, died)
     try:
         while True:

@@ -99,7 +99,7 @@ class Telling:
         parts = [
             f"{self.finished:,} of {words.count(self.todo, 'document')}",
             words.count(self.pages, "page"),
-            f"{self.finished / took:,.1f} documents/s",
+            f"{self.finished / took:,.1f} documents and {self.pages / took:,.1f} pages a second",
         ]
         if self.faults:
             parts.append(words.count(self.faults, "fault"))

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from parser.batch import places, versions
 from parser.batch.engine import Batch, Result
 from parser.batch.manifest import Manifest
 from parser.batch.places import Output
-from parser.cli import words
+from parser.cli import terminal, words
 from parser.cli.digest import Digest, Doubt
 from parser.cli.progress import duration
 from parser.errors import UnwritableOutput
@@ -59,13 +60,17 @@ class Row(msgspec.Struct):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A list of the report: its anchor, heading, a sentence on it, the condition and order of its rows."""
+    """A list of the report: its anchor, heading, a sentence on it, the condition and order of its rows.
+
+    At most so many stand in the report; the data beside it has all.
+    """
 
     key: str
     heading: str
     about: str
     where: str
     order: str = "seq"
+    most: int = 10**9
 
 
 SECTIONS = (
@@ -88,6 +93,7 @@ SECTIONS = (
         "Their records have warnings. Most warnings first; the record and its page show each with its place.",
         "how IN ('converted', 'duplicate', 'unchanged') AND doubts > 0 AND twin IS NULL",
         "doubts DESC, seq",
+        10_000,
     ),
     Section(
         "duplicates",
@@ -164,12 +170,13 @@ class _Writer:
 
     def pages(self, section: Section, number: int, template: jinja2.Template) -> list[str]:
         """Write the whole of a list on pages of its own; their names, relative to the front page."""
-        names = [f"{PAGES}/{section.key}-{one + 1}.html" for one in range(-(-number // ROWS))]
+        listed_in_all = min(number, section.most)
+        names = [f"{PAGES}/{section.key}-{one + 1}.html" for one in range(-(-listed_in_all // ROWS))]
         folder = self._folder / PAGES
         folder.mkdir(exist_ok=True)
-        rows = self.rows(section)
+        rows = self.rows(section, listed_in_all)
         for one, name in enumerate(names):
-            listed = [row for row, _ in zip(rows, range(min(ROWS, number - one * ROWS)), strict=False)]
+            listed = list(islice(rows, ROWS))
             chunks = template.generate(
                 **_common(self._folder), front=False, shown=[(section, number, names, listed)], here=one, rows=ROWS
             )
@@ -193,7 +200,7 @@ class _Writer:
             elif not made.record:
                 made.record = link
         if failed:
-            made.reason = reason
+            made.reason = terminal.without_name(name, reason)
         elif packed:
             digest = msgspec.msgpack.decode(packed, type=Digest)
             made.line, made.title = digest.line, digest.title or ""

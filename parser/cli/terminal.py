@@ -39,13 +39,17 @@ def sentence(name: str | None, message: str) -> str:
     if name is None:
         return f"diarium: {message}"
     name = clean(name) or "''"
+    return f"diarium: {name}: {without_name(name, message)}"
+
+
+def without_name(name: str, message: str) -> str:
+    """`message` without the file's name at its beginning, for where the name is told anyway."""
     base = name.replace(os.sep, "/").rsplit("/", 1)[-1]
     for told in (name, base):
         for quoted in (told, f"“{told}”", f"'{told}'", f'"{told}"'):
             if message.startswith((f"{quoted}: ", f"{quoted} ")):
-                message = message[len(quoted) :].lstrip(": ")
-                return f"diarium: {name}: {message}"
-    return f"diarium: {name}: {message}"
+                return message[len(quoted) :].lstrip(": ")
+    return message
 
 
 def complain(message: str, *, name: str | None = None) -> None:

@@ -49,6 +49,8 @@ def write_together(files: Sequence[tuple[Path, bytes]], folder: Path) -> None:
 
     All are first written as temporary files in `folder`, which is on the same disk, so that a program that is killed
     leaves nothing half written among them. The first is renamed last: where it is seen, the others are there.
+    Data is flushed to the disk before a rename; the rename itself is not: what a loss of power undoes is missed by the
+    next run, and flushing it would cost as much again.
     Raises `UnwritableOutput`; then what is new is taken back, and what lay there before is as it was, unless the
     disk refuses a rename after it has taken another.
     """
@@ -67,8 +69,6 @@ def write_together(files: Sequence[tuple[Path, bytes]], folder: Path) -> None:
             _rename(temporary, path)
             if not existed:
                 new.append(path)
-        for parent in {path.parent for path, _ in files}:
-            _flush_folder(parent)
     except BaseException as error:
         for left in [temporary for temporary, _ in staged] + new:
             _remove(left)
