@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parser.cli.main import main
@@ -88,6 +88,7 @@ def test_what_is_gone_is_forgotten():
     assert len(arrivals) == 0
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(st.lists(st.sampled_from(["write", "half", "touch", "gone", "wait"]), max_size=40))
 def test_whatever_happens_a_file_is_given_rested_and_as_it_is_at_last(happenings):
     disk, changed, given_as = Disk(), 0, None
