@@ -127,6 +127,8 @@ def test_a_run_that_was_interrupted_leaves_the_archive_as_it_was_and_the_next_go
     assert again.read("new.json") == b"[1]"
     assert again.stamp("old.json") == "2"
     again.finish()
+    again.tidy()
+    assert not (tmp_path / ".out.zip.diarium" / "records").exists()
     with zipfile.ZipFile(out) as written:
         assert {name: written.read(name) for name in written.namelist()} == {
             "new.json": b"[1]",

@@ -206,7 +206,7 @@ def test_what_arrived_while_nobody_watched_is_converted_at_the_next_start(tmp_pa
     folder.mkdir()
     (folder / "a.pdf").write_bytes(different(0))
     watching = Watching(folder, out, "--poll")
-    watching.waits_for(out / "a.json")
+    watching.waits_for(out / "a.json", out / ".diarium" / "report.html")  # which ends the run
     assert watching.end(signal.SIGINT)[0] == 0
     first = (out / "a.json").stat()
     (folder / "b.pdf").write_bytes(different(1))

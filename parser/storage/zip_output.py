@@ -33,6 +33,7 @@ class ZipOutput:
         self._state = self._archive.with_name(f".{self._archive.name}.diarium")
         self._records = Folder(str(self._state / "records"))
         self._mark = self._state / "unpacked"
+        self._packed = False
 
     @property
     def state(self) -> Path:
@@ -48,12 +49,14 @@ class ZipOutput:
         self._records.prepare()
 
     def tidy(self) -> None:
-        """Unpack the archive, unless a run that was interrupted has left the folder."""
+        """Unpack the archive, unless a run that was interrupted has left the folder; nothing once it is packed."""
+        if self._packed:
+            return
         self._records.tidy()
         if self._mark.exists():
             return
         try:
-            shutil.rmtree(self._records.path)
+            shutil.rmtree(self._records.path, ignore_errors=True)
             self._records.prepare()
             if self._archive.exists():
                 self._unpack()
@@ -99,6 +102,7 @@ class ZipOutput:
                 temporary.unlink()
             raise UnwritableOutput(f"{self._archive} cannot be written: {reason(error)}.") from error
         self._mark.unlink()
+        self._packed = True
         shutil.rmtree(self._records.path, ignore_errors=True)
 
     def _pack(self, target: Path) -> None:
