@@ -352,7 +352,7 @@ def test_a_thousand_hostile_documents_among_a_thousand_good_ones():
     chance.shuffle(documents)
     for number, (_, data) in enumerate(documents):
         put(f"raw/{number % 7}/{number:04}.pdf", b"\x00\xff" * 99 + data if b"garbage" in data else data)
-    run = Run("raw", "-o", "out", "--jobs", "2", "--timeout", "4", "--max-memory", "450M", "--log-json", "-q")
+    run = Run("raw", "-o", "out", "--jobs", "2", "--timeout", "4", "--max-memory", "300M", "--log-json", "-q")
     assert run.wait() == 1
     events = [json.loads(line) for line in run.told.splitlines()]
     how = {one["name"]: one for one in events if one["event"] == "document"}

@@ -15,6 +15,8 @@ from parser.batch.staff import Death, Staff
 from parser.batch.values import Fault, Limits, Order, Outcome
 
 FREE = Limits()
+KEPT: list[bytearray] = []
+"""What a process of the tests never gives back."""
 
 
 def orders(*what: str) -> list[Order]:
@@ -38,6 +40,8 @@ def work(order: Order) -> Outcome:
                 time.sleep(float(number))
         except MemoryError:
             return Outcome(order.source, order.target, fault=Fault("", "MemoryError", 1))
+    elif what == "keep":
+        KEPT.append(bytearray(b"x" * int(number) * 2**20))
     elif what == "ctrl-c":
         raise KeyboardInterrupt
     elif what == "sigint":
@@ -102,15 +106,14 @@ def test_a_process_that_hangs_is_ended_after_its_time():
 
 @pytest.mark.skipif(not memory.occupied(os.getpid()), reason="this system does not tell what a process occupies")
 def test_a_process_that_takes_too_much_memory_is_ended():
-    most = memory.occupied(os.getpid()) + 100 * 2**20
-    with staff(2, Limits(memory=most)) as crew:
+    with staff(2, Limits(memory=100 * 2**20)) as crew:
         assert run(crew, orders("grow 0.05", "work", "work")) == {"0": "memory -9", "1": "done", "2": "done"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the data of a process")
 def test_a_process_that_takes_memory_faster_than_anybody_looks_is_refused_it(monkeypatch):
     monkeypatch.setattr("parser.batch.staff.GLANCE", 3600.0)
-    with staff(1, Limits(memory=memory.occupied(os.getpid()) + 2**20)) as crew:
+    with staff(1, Limits(memory=2**20)) as crew:
         assert run(crew, orders("grow 0")) == {"0": "MemoryError"}
 
 
@@ -129,8 +132,12 @@ def test_a_process_works_on_many_orders():
 
 
 def test_a_process_that_keeps_half_of_its_memory_is_replaced():
-    with staff(1, Limits(memory=memory.occupied(os.getpid()))) as crew:
-        assert _whose(crew) != _whose(crew)
+    with staff(1, Limits(memory=100 * 2**20)) as crew:
+        before = _whose(crew)
+        assert run(crew, orders("keep 20")) == {"0": "done"}
+        assert _whose(crew) == before
+        assert run(crew, orders("keep 70")) == {"0": "done"}
+        assert _whose(crew) != before
 
 
 def _whose(crew: Staff) -> int:

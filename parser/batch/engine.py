@@ -129,6 +129,7 @@ class Batch:
                 self._work(working)
             finally:
                 working.close()
+        self.manifest.order_twins()
         if not self.result.stopped:
             self._see_what_is_gone(prune=prune)
         self.result.seconds = time.monotonic() - began

@@ -1,6 +1,7 @@
 """One batch at a time writes to an output."""
 
 import contextlib
+import errno
 import os
 import socket
 import time
@@ -71,6 +72,11 @@ def _locked(number: int) -> bool:
     try:
         # Belongs to this process and not to those that it forks, which may live a moment longer.
         fcntl.lockf(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN):
+            return False
+        reason = (error.strerror or "unknown reason").lower()
+        raise UnwritableOutput(
+            f"the disk of the output keeps no locks ({reason}), which a batch needs; name a folder on another with -o"
+        ) from error
     return True

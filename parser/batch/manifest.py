@@ -395,6 +395,33 @@ class Manifest:
             self._db.execute(f"DELETE FROM document WHERE target = {_T}", (_raw(target),))
         self._part_twins(target, None)
 
+    def order_twins(self) -> None:
+        """Of documents of this run with the same bytes the first listed is the one that was converted.
+
+        Which of them was really read first is chance, and nothing depends on it: each has the record that converting
+        it would have given.
+        """
+        with self.together():
+            several = "SELECT sha256 FROM document WHERE run = :run AND twin IS NOT NULL"
+            earlier = (
+                "SELECT o.target FROM document o WHERE o.sha256 = d.sha256 AND o.run = d.run AND o.state = 'done' "
+                "AND o.seq < d.seq ORDER BY o.seq LIMIT 1"
+            )
+            elsewhere = (
+                "SELECT o.target FROM document o WHERE o.target = d.twin AND o.run != d.run AND o.sha256 = d.sha256"
+            )
+            self._db.execute(
+                f"UPDATE document AS d SET twin = coalesce(({earlier}), ({elsewhere})) "
+                f"WHERE run = :run AND state = 'done' AND sha256 IN ({several})",
+                {"run": self.run},
+            )
+            self._db.execute(
+                "UPDATE document SET how = CASE WHEN twin IS NULL THEN 'converted' ELSE 'duplicate' END "
+                "WHERE run = :run AND how IN ('converted', 'duplicate') AND sha256 IN "
+                "(SELECT sha256 FROM document WHERE run = :run GROUP BY sha256 HAVING count(*) > 1)",
+                {"run": self.run},
+            )
+
     def _part_twins(self, target: str, sha256: str | None) -> None:
         """Documents that had the bytes of `target`, which has others now: the first of them stands for the rest."""
         left = [

@@ -37,7 +37,8 @@ class Death(msgspec.Struct, frozen=True):
     """Why the process that worked on an order is no more.
 
     `why` is ``time`` or ``memory`` where we ended it, else ``died``; then `code` is its exit code (negative: the
-    signal). `seconds` is how long it worked, `peak` the most memory that it was seen to occupy, in bytes.
+    signal). `seconds` is how long it worked, `peak` the most memory that it was seen to
+    occupy beyond what it began with, in bytes.
     """
 
     why: str
@@ -147,7 +148,7 @@ class Staff:
         """End whoever takes too long or occupies too much."""
         self._glanced = time.monotonic()
         for worker in list(self._busy):
-            worker.peak = max(worker.peak, memory.occupied(worker.process.pid))
+            worker.peak = max(worker.peak, memory.occupied(worker.process.pid) - worker.base)
             late = worker.deadline is not None and self._glanced > worker.deadline
             large = self._limits.memory is not None and worker.peak > self._limits.memory
             if (late or large) and not worker.pipe.poll():
@@ -169,9 +170,11 @@ class _Worker:
         self.began = 0.0
         self.deadline: float | None = None
         self.peak = 0
+        # What a forked process shares with us is not what its documents take.
+        self.base = memory.occupied(os.getpid()) if closing else 0
         self.process = context.Process(  # type: ignore[attr-defined]  # typeshed: on the concrete contexts only
             target=_serve,
-            args=(theirs, work, limits, closing, os.getpid()),
+            args=(theirs, work, limits, closing, os.getpid(), self.base),
             daemon=True,
         )
         with _SignalsHeld():
@@ -199,7 +202,7 @@ class _Worker:
         return code
 
 
-def _serve(pipe: Connection, work: Work, limits: Limits, closing: Sequence[Connection], parent: int) -> None:
+def _serve(pipe: Connection, work: Work, limits: Limits, closing: Sequence[Connection], parent: int, base: int) -> None:
     """What a process does: orders in, outcomes out, until the pipe closes."""
     # Ctrl-C reaches every process of the terminal's group: the first process decides what becomes of the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -221,7 +224,7 @@ def _serve(pipe: Connection, work: Work, limits: Limits, closing: Sequence[Conne
         except KeyboardInterrupt:
             answer = INTERRUPTED
         # What libraries never give back would be taken from the next document's share.
-        fresh = limits.memory is None or memory.occupied(os.getpid()) < limits.memory / 2
+        fresh = limits.memory is None or memory.occupied(os.getpid()) - base < limits.memory / 2
         pipe.send((answer, fresh))
         if not fresh:
             return

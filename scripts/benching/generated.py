@@ -49,7 +49,10 @@ def _bound(several: list[bytes]) -> bytes:
         volume.import_pages(pypdfium2.PdfDocument(data))
     held = io.BytesIO()
     volume.save(held)
-    # pdfium gives each file an identity by chance.
-    return re.sub(
-        rb"(?<=/ID\[<)[0-9A-F]+><[0-9A-F]+(?=>\])", lambda found: re.sub(rb"\w", b"0", found[0]), held.getvalue()
-    )
+    # pdfium notes the time and an identity by chance.
+    return re.sub(rb"/CreationDate\(D:\d+|/ID\[<\w+><\w+>\]", _blank, held.getvalue())
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    name, mark, value = found[0].partition(b"(" if b"(" in found[0] else b"[")
+    return name + mark + re.sub(rb"\w", b"0", value)
