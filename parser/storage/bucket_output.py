@@ -68,11 +68,11 @@ class BucketOutput:
                 f"{self._state}, where the manifest would lie, cannot be made ({reason}); name another folder with "
                 "XDG_STATE_HOME"
             ) from error
-        probe = self._path(f"{STATE}/probe")
+        probe = f"{STATE}/probe"
         with self._writing() as system:
-            again(system, lambda: system.pipe_file(probe, b""))
+            self._put(system, probe, b"")
             with contextlib.suppress(PermissionError):  # who may write may not always remove
-                system.rm_file(probe)
+                system.rm_file(self._path(probe))
         self._fetch()
 
     def tidy(self) -> None:
