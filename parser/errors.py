@@ -46,3 +46,19 @@ class MissingProgram(DiariumError):
     """A program that the option asks for is not installed (Tesseract, poppler)."""
 
     exit_code = 8
+
+
+class UnstableSource(UnreadableDocument):
+    """A PDF that could not be read just now and perhaps can be in a moment: it was changing, the network failed."""
+
+
+class BadCluster(DiariumError):
+    """A cluster cannot be reached, or its workers cannot do the work."""
+
+    exit_code = 10
+
+
+class OutputBusy(DiariumError):
+    """Another run writes to the same output."""
+
+    exit_code = 9

@@ -39,6 +39,7 @@ def main() -> int:
         for line in found.requires or ():
             theirs = Requirement(line)
             if _applies(theirs, wanted.extras):
+                theirs.marker = None  # it has been seen to; by itself it would ask for an extra that nobody names
                 waiting.append(theirs)
     pins = "".join(f"{name}=={version}\n" for name, version in sorted(versions.items()))
     (ROOT / "constraints.txt").write_text(HEAD + pins, encoding="utf-8")

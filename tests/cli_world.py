@@ -71,8 +71,10 @@ def put(path: str | Path, data: bytes = PM) -> Path:
 
 
 def tree(folder: str | Path) -> list[str]:
-    """The files below a folder, hidden ones too, relative to it."""
-    return sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file())
+    """The files below a folder, hidden ones too, relative to it; without the batch's own (manifest, lock, report)."""
+    found = (path.relative_to(folder) for path in Path(folder).rglob("*") if path.is_file())
+    own = ("manifest.sqlite", "lock", "report.")
+    return sorted(str(path) for path in found if not (path.parts[0] == ".diarium" and path.name.startswith(own)))
 
 
 def may_everything() -> bool:

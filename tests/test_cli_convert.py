@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli_world import BOOM, INTERRUPT, KILL, MINUTES, PM, UNREADABLE, may_everything, put, tree, world  # noqa: F401  -- world is a fixture
-from parser.cli import processes
+from parser.batch import staff
 from parser.cli.main import main
 from parser.record import files
 from parser.record.validate import akn_problems, schema_problems
@@ -52,7 +52,7 @@ def test_the_summary_tells_who_reserved_themselves_against_what(capsys):
 def test_a_folder_is_mirrored_and_the_order_is_always_the_same(capsys):
     put("raw/z.pdf", MINUTES)
     put("raw/2006/ä b.pdf")
-    outs = {run(capsys, "raw", "-o", "out", "--jobs", str(jobs))[1] for jobs in (1, 2, 3)}
+    outs = {run(capsys, "raw", "-o", "out", "--force", "--jobs", str(jobs))[1] for jobs in (1, 2, 3)}
     assert len(outs) == 1
     assert [name for name in tree("out") if name.endswith(".json")] == ["2006/ä b.json", "z.json"]
     assert outs.pop().index("ä b.pdf  PM") > 0
@@ -234,7 +234,7 @@ def test_ctrl_c_while_several_processes_work(capsys, monkeypatch):
 
     put("raw/a.pdf")
     put("raw/b.pdf")
-    monkeypatch.setattr(processes.connection, "wait", interrupted)
+    monkeypatch.setattr(staff.connection, "wait", interrupted)
     code, _, err = run(capsys, "raw", "-o", "out", "--jobs", "2")
     assert code == 130
     assert len(err) == 1

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,17 @@ PAGE = (Path(__file__).parents[1] / "docs/commands.md").read_text(encoding="utf-
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (found,) = [action for action in command_line()._actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(found.choices)
+    return dict(below(command_line()))
+
+
+def below(command: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """The commands of a command by their whole names; `corpus` alone is none, `corpus check` is."""
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, one in action.choices.items():
+                yield from below(one, f"{name} {word}".strip())
+            return
+    yield name, command
 
 
 def section(command: str) -> str:

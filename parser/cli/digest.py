@@ -1,10 +1,13 @@
 """What the end of a run tells of a document: small enough to travel between processes. Pure."""
 
+from collections import Counter
+
 import msgspec
 
+from parser.batch.values import Counts
 from parser.cli import words
 from parser.cli.view import RecordView
-from parser.record.types import Act, Kind, Record, TextLayer
+from parser.record.types import Act, Kind, Record
 
 
 class Dissent(msgspec.Struct, frozen=True):
@@ -19,32 +22,50 @@ class Dissent(msgspec.Struct, frozen=True):
     pages: str
 
 
+class Doubt(msgspec.Struct, frozen=True):
+    """A warning of a record."""
+
+    code: str
+    message: str
+    page: int | None
+
+
 class Digest(msgspec.Struct, frozen=True):
-    """A document in a few lines."""
+    """A document in a few lines: what it is, its reservations, the first of its warnings."""
 
     line: str
     title: str | None
-    pages: int
-    scanned: bool
-    kinds: tuple[tuple[Kind, int], ...]
-    quoted: int
     dissents: tuple[Dissent, ...]
-    warnings: int
+    doubts: tuple[Doubt, ...] = ()
+
+
+LISTED = 30
+"""At most so many reservations of a document are kept for the end of a run, which prints no more …"""
+DOUBTS = 5
+"""… and so many warnings for the report."""
 
 
 def digest(record: Record) -> Digest:
-    """`record` in a few lines. Acts that an appendix or another act quotes are counted apart, not listed."""
+    """`record` in a few lines. What an appendix or another act quotes is not listed."""
     view = RecordView(record)
-    top = view.top_level()
+    dissents = [act for act in view.top_level() if act.kind is Kind.RESERVATION]
     return Digest(
         line=words.document_line(record.document),
         title=record.document.title,
+        dissents=tuple(dissent(view, act) for act in dissents[:LISTED]),
+        doubts=tuple(Doubt(one.code, one.message, one.page) for one in record.warnings[:DOUBTS]),
+    )
+
+
+def counts(record: Record) -> Counts:
+    """`record` in figures. Acts that an appendix or another act quotes are counted apart."""
+    top = RecordView(record).top_level()
+    return Counts(
         pages=record.source.pages,
-        scanned=record.source.text_layer is not TextLayer.DIGITAL,
-        kinds=tuple(words.count_kinds(top)),
+        kinds={kind.value: number for kind, number in words.count_kinds(top)},
         quoted=len(record.acts) - len(top),
-        dissents=tuple(dissent(view, act) for act in top if act.kind is Kind.RESERVATION),
-        warnings=len(record.warnings),
+        dissents=sum(act.kind is Kind.RESERVATION for act in top),
+        warnings=dict(Counter(one.code for one in record.warnings)),
     )
 
 

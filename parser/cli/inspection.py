@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from parser.batch.local import record_name
 from parser.cli import exits, terminal
 from parser.cli.open_record import convert_pdf, existing, looks_like_json
-from parser.cli.sources import record_name
 from parser.cli.work import read_pdf
 from parser.errors import DiariumError, UnreadableDocument
 

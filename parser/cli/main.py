@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs: ``diarium --help`` must be quic
 
 import argparse
 import difflib
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -12,8 +13,12 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from parser.cli import exits, terminal
+from parser.cli.corpus_options import add_corpus
+from parser.cli.watch_options import add_watch
 
 FORMATS = ("json", "xml")
+CITATIONS = ("plain", "bibtex", "ris", "csl")
+EXPORTS = ("jsonl", "csv", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples")
 
 EXAMPLES = """\
 examples:
@@ -23,6 +28,10 @@ examples:
   diarium inspect raw/pm-2006.pdf                a page that shows each act on the print
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
+  diarium corpus release records -o release-1    a versioned, checksummed package of all records
+  diarium watch deliveries -o records            what arrives, as it arrives
+  diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
+  diarium cite corpus/structured/pm-2006.json a4 how to cite an act
 
 """
 
@@ -66,7 +75,7 @@ def _command(argv: Sequence[str] | None) -> int:
     except (DiariumError, BrokenPipeError):
         raise
     except Exception as error:  # whatever a user meets is a sentence
-        from parser.cli.convert import report
+        from parser.cli.progress import report
         from parser.cli.work import unforeseen
 
         report(unforeseen(arguments.command, error), debug=arguments.debug)
@@ -133,6 +142,10 @@ def command_line() -> argparse.ArgumentParser:
     _add_inspect(commands)
     _add_verify(commands)
     _add_people(commands)
+    add_corpus(commands, _add, _CommandLine)
+    add_watch(commands, _add)
+    _add_export(commands)
+    _add_cite(commands)
     return top
 
 
@@ -177,6 +190,7 @@ def _add_convert(commands: Any) -> None:
     command.add_argument(
         "--jobs", type=at_least_one, metavar="N", help="how many processes to work with (default: one a core)"
     )
+    _add_batch(command)
     command.add_argument(
         "--inspect",
         action=argparse.BooleanOptionalAction,
@@ -186,6 +200,43 @@ def _add_convert(commands: Any) -> None:
     )
     command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
     command.set_defaults(load=_load_convert)
+
+
+def _add_batch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help="convert also what has not changed since then")
+    command.add_argument("--retry", action="store_true", help="try again what an earlier run put in quarantine")
+    command.add_argument(
+        "--checksum", action="store_true", help="read every PDF to see whether it changed, not only its size and times"
+    )
+    command.add_argument(
+        "--prune", action="store_true", help="remove the records of PDFs that are gone (default: only tell them)"
+    )
+    command.add_argument(
+        "--max-memory",
+        type=amount,
+        metavar="SIZE",
+        help="what one document may occupy, such as 800M or 2G; 0: all there is "
+        "(default: its share of four fifths of the machine, from 1G to 4G)",
+    )
+    command.add_argument(
+        "--timeout",
+        type=span,
+        metavar="TIME",
+        help="what one document may take, such as 90, 10m or 1h; 0: for ever "
+        "(default: five minutes, and two more for each megabyte)",
+    )
+    command.add_argument(
+        "--max-output",
+        type=amount,
+        default="512M",
+        metavar="SIZE",
+        help="how large the files of one document may be together; 0: any (default: %(default)s)",
+    )
+    command.add_argument("--wait", action="store_true", help="where another run writes to OUT, wait for its end")
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="work on a Dask cluster, such as tcp://scheduler:8786 (docs/cluster.md)"
+    )
+    command.add_argument("--log-json", action="store_true", help="tell how the run gets on in lines of JSON")
 
 
 def _add_show(commands: Any) -> None:
@@ -265,6 +316,65 @@ def _add_people(commands: Any) -> None:
     command.set_defaults(load=_load_people)
 
 
+def _add_export(commands: Any) -> None:
+    command = _add(
+        commands,
+        "export",
+        "records as tables, Akoma Ntoso, TEI, Popolo or RDF",
+        "Write all records of a folder in another form: a folder, or an archive where PATH ends in .zip, that appears\n"
+        "whole or not at all. docs/exports.md tells what each format holds and what it loses.",
+        "  diarium export --to csv -o tables\n"
+        "  diarium export records --to parquet -o tables.zip\n"
+        "  diarium export records --to jsonld -o rdf --base https://decisions.example.org/\n",
+    )
+    command.add_argument(
+        "paths",
+        nargs="*",
+        metavar="CORPUS",
+        default=["corpus/structured"],
+        help="a folder of JSON records, or one record (default: corpus/structured)",
+    )
+    command.add_argument("--to", required=True, choices=EXPORTS, metavar="FORMAT", help=", ".join(EXPORTS))
+    command.add_argument(
+        "-o", "--output", required=True, metavar="PATH", help="the folder to write, or an archive PATH.zip"
+    )
+    command.add_argument(
+        "--base", metavar="URI", type=base_uri, help="what URIs begin with (default: https://diarium.example/)"
+    )
+    command.add_argument(
+        "--overrides", metavar="FILE", help="a TOML file that says who is one person and who is not (docs/persons.md)"
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
+    command.set_defaults(load=_load_export)
+
+
+def _add_cite(commands: Any) -> None:
+    command = _add(
+        commands,
+        "cite",
+        "how to cite a document, or an act of it",
+        "Print the citation of a record's document, or of one act in it, for a footnote or a reference manager.",
+        "  diarium cite corpus/structured/pm-2006.json a4\n"
+        "  diarium cite pm-2006.json a4 --format bibtex >> references.bib\n"
+        "  diarium cite pm-2006.json --format ris --base https://decisions.example.org/\n",
+    )
+    command.add_argument("record", metavar="RECORD", help="a JSON record, or a PDF, which is converted first")
+    command.add_argument("act", nargs="?", metavar="ACT", help="an act's id, such as a4 (default: the whole document)")
+    command.add_argument(
+        "--format",
+        choices=CITATIONS,
+        default="plain",
+        help="plain text, BibTeX, RIS or CSL-JSON (default: %(default)s)",
+    )
+    command.add_argument(
+        "--language", choices=("sv", "en"), default="sv", help="of the citation's own words (default: %(default)s)"
+    )
+    command.add_argument(
+        "--base", metavar="URI", type=base_uri, help="what the permalink begins with (default: there is none)"
+    )
+    command.set_defaults(load=_load_cite)
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
@@ -297,6 +407,36 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def base_uri(text: str) -> str:
+    """The beginning of all URIs, with a slash at its end. Raises argparse's error for what is none."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    plain = text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
+    if not plain or parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"{text!r} is no http or https address to begin URIs with")
+    return text if text.endswith("/") else text + "/"
+
+
+def amount(text: str) -> int:
+    """`800M`, `2G`, `1.5 GB` or a number of bytes, in bytes. Raises argparse's error for anything else."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([KMGT]?)i?B?", text.strip(), re.ASCII | re.IGNORECASE)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 800M or 2G")
+    return int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
+
+
+def span(text: str) -> float:
+    """`90`, `90s`, `10m` or `1h`, in seconds. Raises argparse's error for anything else."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([smh]?)", text.strip(), re.ASCII | re.IGNORECASE)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 90, 10m or 1h")
+    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2].lower()]
+
+
 def _load_convert() -> Callable[[argparse.Namespace], int]:
     from parser.cli.convert import run
 
@@ -323,6 +463,18 @@ def _load_verify() -> Callable[[argparse.Namespace], int]:
 
 def _load_people() -> Callable[[argparse.Namespace], int]:
     from parser.cli.people import run
+
+    return run
+
+
+def _load_export() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.export import run
+
+    return run
+
+
+def _load_cite() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.cite import run
 
     return run
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from parser.cli.sources import find
+from parser.batch.local import find
 from parser.cli.work import name_in_record, read_pdf
 from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
 from parser.record.types import SCHEMA_VERSION, Record

@@ -10,9 +10,9 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from parser.batch.local import find
 from parser.cli import exits, terminal, words
 from parser.cli.open_record import decode, existing, looks_like_json
-from parser.cli.sources import find
 from parser.cli.work import read_pdf, unforeseen
 from parser.corpus.overrides import NONE, BadOverrides, load_overrides
 from parser.corpus.persons import Corpus

@@ -1,90 +1,141 @@
-"""The end of `convert`: what was read, who reserved themselves against what, and where to look."""
+"""The end of `convert`: what was read, who reserved themselves against what, and where to look.
 
-from collections import Counter
-from collections.abc import Sequence
+Read from the manifest row by row, so that what did not change is told like what was converted, and memory does not grow
+with the number of documents. What several names hold is counted once.
+"""
+
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from parser.batch.engine import Result
+from parser.batch.manifest import Manifest
+from parser.batch.places import Output
 from parser.cli import paint, terminal, words
-from parser.cli.digest import Digest, Dissent
-from parser.cli.work import Outcome
+from parser.cli.digest import LISTED, Digest, Dissent
 from parser.record.types import Kind
 
-LISTED = 30
-"""At most so many reservations are printed; a run over a whole archive tells how many more there are."""
+PATHS = 6
+"""At most so many paths are printed; more are counted."""
+
+_WITH_RECORD = "run = :run AND how IN ('converted', 'duplicate', 'unchanged')"
+_ONCE = (
+    f"{_WITH_RECORD} AND (twin IS NULL OR seq = (SELECT min(o.seq) FROM document o "
+    "WHERE o.sha256 = document.sha256 AND o.run = :run AND o.how IN ('converted', 'duplicate', 'unchanged')))"
+)
 
 
-def print_summary(outcomes: Sequence[Outcome], out: Path, *, faults: int) -> None:
-    """Print what became of a run to standard output.
-
-    `outcomes` are those that went well; `faults` counts what was reported.
-    """
+def print_summary(manifest: Manifest, output: Output, result: Result, report: Path | None) -> None:
+    """Print what became of a run to standard output; nothing where no document has a record."""
     console = terminal.results()
-    digests = [outcome.digest for outcome in outcomes if outcome.digest is not None]
-    if not digests:
-        return
-    console.print(_headline(digests, faults))
-    console.print(_kinds(digests))
-    console.print()
-    _dissents(console, outcomes)
-    _where(console, outcomes, out, digests)
+    told = _Told(manifest, output)
+    if told.documents:
+        console.print(_headline(told, result))
+        console.print(_kinds(told))
+        console.print()
+        _dissents(console, told)
+    _where(console, told, result, report)
 
 
-def _headline(digests: Sequence[Digest], faults: int) -> Text:
-    line = Text(f"Converted {words.count(len(digests), 'document')}", style="bold")
-    line.append(f", {words.count(sum(one.pages for one in digests), 'page')}")
-    if faults:
-        line.append(f"; {words.count(faults, 'fault')}, told above", style="red")
+class _Told:
+    """What the manifest says of the documents of this run that have a record."""
+
+    def __init__(self, manifest: Manifest, output: Output) -> None:
+        self.manifest, self.output = manifest, output
+        self.run = {"run": manifest.run}
+        self.documents, self.pages = manifest.one(
+            f"SELECT count(*), coalesce(sum(pages), 0) FROM document WHERE {_WITH_RECORD}", self.run
+        )
+        self.quoted, self.dissents, self.doubts = manifest.one(
+            "SELECT coalesce(sum(quoted), 0), coalesce(sum(dissents), 0), coalesce(sum(doubts), 0) "
+            f"FROM document WHERE {_ONCE}",
+            self.run,
+        )
+
+    def kinds(self) -> dict[str, int]:
+        rows = self.manifest.rows(
+            f"SELECT k.key, sum(k.value) FROM document, json_each(document.kinds) k WHERE {_ONCE} GROUP BY k.key",
+            self.run,
+        )
+        return {kind: number for kind, number in rows}  # noqa: C416  -- of tuples of anything, typed
+
+    def files(self, *, pages: bool) -> tuple[int, list[str]]:
+        """How many records, or pages to look at, there are, and the first of them."""
+        which = f"{_WITH_RECORD} AND {'' if pages else 'NOT '}json_extract(f.value, '$[0]') LIKE '%.html'"
+        (number,) = self.manifest.one(
+            f"SELECT count(*) FROM document, json_each(document.files) f WHERE {which}", self.run
+        )
+        first = self.manifest.rows(
+            f"SELECT json_extract(f.value, '$[0]') FROM document, json_each(document.files) f WHERE {which} "
+            f"ORDER BY seq, f.key LIMIT {PATHS}",
+            self.run,
+        )
+        return number, [self.output.shown(name) for (name,) in first]
+
+
+def _headline(told: _Told, result: Result) -> Text:
+    made = result.how.get("converted", 0) + result.how.get("duplicate", 0)
+    pages = words.count(told.pages, "page")
+    if made == told.documents:
+        line = Text(f"Converted {words.count(made, 'document')}, {pages}", style="bold")
+    elif made:
+        line = Text(f"Converted {words.count(made, 'document')}", style="bold")
+        line.append(f"; {told.documents - made:,} unchanged: {words.count(told.documents, 'document')}, {pages}")
+    else:
+        line = Text(f"Nothing has changed: {words.count(told.documents, 'document')}, {pages}", style="bold")
+    if result.how.get("duplicate"):
+        line.append(f"; {result.how['duplicate']:,} with the bytes of another")
+    if result.faults:
+        line.append(f"; {words.count(result.faults, 'fault')}, told above", style="red")
     return line
 
 
-def _kinds(digests: Sequence[Digest]) -> Text:
-    total = Counter[Kind]()
-    for one in digests:
-        total.update(dict(one.kinds))
-    parts = [words.count(total[kind], *words.KINDS[kind]) for kind in Kind if total[kind]]
-    quoted = sum(one.quoted for one in digests)
-    if quoted:
-        parts.append(f"{quoted:,} more quoted inside these")
+def _kinds(told: _Told) -> Text:
+    total = told.kinds()
+    parts = [words.count(total[kind.value], *words.KINDS[kind]) for kind in Kind if total.get(kind.value)]
+    if told.quoted:
+        parts.append(f"{told.quoted:,} more quoted inside these")
     return Text("  " + (" · ".join(parts) or "no acts were found"), style="dim")
 
 
-def _dissents(console: Console, outcomes: Sequence[Outcome]) -> None:
-    total = sum(len(outcome.digest.dissents) for outcome in outcomes if outcome.digest)
-    if not total:
+def _dissents(console: Console, told: _Told) -> None:
+    if not told.dissents:
         console.print("Nobody reserved themselves.", style="bold")
         console.print()
         return
     console.print("Who reserved themselves against what", style="bold")
     left = LISTED
-    for outcome in outcomes:
-        if outcome.digest is None or not outcome.digest.dissents or left <= 0:
-            continue
+    rows = told.manifest.rows(
+        f"SELECT name, digest FROM document WHERE {_ONCE} AND dissents > 0 ORDER BY seq LIMIT {LISTED}", told.run
+    )
+    for name, packed in rows:
+        if left <= 0:
+            break
+        digest = msgspec.msgpack.decode(packed, type=Digest)
         console.print()
-        console.print(_document(outcome))
+        console.print(_document(name, digest))
         matter = None
-        for one in outcome.digest.dissents[:left]:
-            if one.matter and one.matter != matter and one.matter != outcome.digest.title:
+        for one in digest.dissents[:left]:
+            if one.matter and one.matter != matter and one.matter != digest.title:
                 console.print(paint.indented(paint.text(one.matter, "italic"), 2))
             matter = one.matter
             _print_dissent(console, one)
-        left -= len(outcome.digest.dissents)
-    if total > LISTED:
+        left -= len(digest.dissents)
+    if told.dissents > LISTED:
         console.print()
-        console.print(f"… and {total - LISTED:,} more: `diarium show RECORD` prints those of a document.")
+        console.print(f"… and {told.dissents - LISTED:,} more: `diarium show RECORD` prints those of a document.")
     console.print()
 
 
-def _document(outcome: Outcome) -> Text:
-    assert outcome.digest is not None  # the caller leaves out those without
-    line = paint.text(outcome.source, "bold")
-    line.append_text(paint.text(f"  {outcome.digest.line}", "dim"))
-    if outcome.digest.title:
+def _document(name: str, digest: Digest) -> Text:
+    line = paint.text(name, "bold")
+    line.append_text(paint.text(f"  {digest.line}", "dim"))
+    if digest.title:
         line.append("\n")
-        line.append_text(paint.text(outcome.digest.title))
+        line.append_text(paint.text(digest.title))
     return line
 
 
@@ -110,23 +161,28 @@ def _marked(mark: Text, line: Text) -> Table:
     return grid
 
 
-def _where(console: Console, outcomes: Sequence[Outcome], out: Path, digests: Sequence[Digest]) -> None:
+def _where(console: Console, told: _Told, result: Result, report: Path | None) -> None:
     pairs: list[tuple[str, str | Text]] = []
-    unsure = sum(one.warnings for one in digests)
-    if unsure:
-        pairs.append(("Unsure", f"{words.count(unsure, 'warning')} in the records: `diarium show` prints them"))
-    written = [Path(path) for outcome in outcomes for path in outcome.written]
-    records = [path for path in written if path.suffix != ".html"]
-    looked = [path for path in written if path.suffix == ".html"]
-    pairs.append(("Records", _paths(records, out)))
-    if looked:
-        pairs.append(("Look at", _paths(looked, out)))
-    else:
-        pairs.append(("Look at", "`diarium inspect FILE.pdf` writes a page to look at; convert --inspect one for each"))
-    console.print(paint.rows(pairs, indent=0, label_width=7))
+    if told.documents:
+        if told.doubts:
+            pairs.append(
+                ("Unsure", f"{words.count(told.doubts, 'warning')} in the records: `diarium show` prints them")
+            )
+        pairs.append(("Records", _paths(told, *told.files(pages=False))))
+        number, looked = told.files(pages=True)
+        hint = "`diarium inspect FILE.pdf` writes a page to look at; convert --inspect one for each"
+        pairs.append(("Look at", _paths(told, number, looked) if number else hint))
+    if result.pruned:
+        pairs.append(("Gone", f"{words.count(result.pruned, 'PDF')}; with --prune the records were removed, too"))
+    elif result.gone:
+        pairs.append(("Gone", f"{words.count(result.gone, 'PDF')}; the records are kept, --prune removes them"))
+    if report is not None and (result.total > PATHS or result.faults or result.gone or result.how.get("duplicate")):
+        pairs.append(("Report", str(report)))
+    if pairs:
+        console.print(paint.rows(pairs, indent=0, label_width=7))
 
 
-def _paths(paths: Sequence[Path], out: Path) -> str:
-    if len(paths) <= 6:
-        return "\n".join(str(path) for path in paths)
-    return f"{words.count(len(paths), 'file')} in {out}"
+def _paths(told: _Told, number: int, first: list[str]) -> str:
+    if number <= PATHS:
+        return "\n".join(first)
+    return f"{words.count(number, 'file')} in {told.output.shown('').rstrip('/') or '/'}"

@@ -39,59 +39,38 @@ def sentence(name: str | None, message: str) -> str:
     if name is None:
         return f"diarium: {message}"
     name = clean(name) or "''"
+    return f"diarium: {name}: {without_name(name, message)}"
+
+
+def without_name(name: str, message: str) -> str:
+    """`message` without the file's name at its beginning, for where the name is told anyway."""
     base = name.replace(os.sep, "/").rsplit("/", 1)[-1]
     for told in (name, base):
         for quoted in (told, f"“{told}”", f"'{told}'", f'"{told}"'):
             if message.startswith((f"{quoted}: ", f"{quoted} ")):
-                message = message[len(quoted) :].lstrip(": ")
-                return f"diarium: {name}: {message}"
-    return f"diarium: {name}: {message}"
+                return message[len(quoted) :].lstrip(": ")
+    return message
 
 
 def complain(message: str, *, name: str | None = None) -> None:
     """One fault, as one sentence on standard error."""
-    _clear_progress()
     print(sentence(name, message), file=sys.stderr, flush=True)
 
 
 def note(message: str, *, quiet: bool = False) -> None:
     """A remark on standard error that is no fault."""
     if not quiet:
-        _clear_progress()
         print(clean(message), file=sys.stderr, flush=True)
 
 
 def raw(text: str) -> None:
     """Text of several lines on standard error (a traceback that ``--debug`` asked for)."""
-    _clear_progress()
     print(text.rstrip("\n"), file=sys.stderr, flush=True)
-
-
-_progress_shown = False
-
-
-def progress(done: int, total: int, *, quiet: bool = False) -> None:
-    """How far a run is, on a line that is overwritten; nothing where standard error is no terminal."""
-    global _progress_shown
-    if quiet or total < 2 or not sys.stderr.isatty():
-        return
-    sys.stderr.write(f"\r\x1b[2K{done} of {total} documents")
-    sys.stderr.flush()
-    _progress_shown = True
-
-
-def _clear_progress() -> None:
-    global _progress_shown
-    if _progress_shown:
-        sys.stderr.write("\r\x1b[2K")
-        _progress_shown = False
 
 
 def results() -> "Console":
     """Where results go: standard output, in colour on a terminal only, NO_COLOR respected, as wide as there is room."""
     from rich.console import Console
-
-    _clear_progress()
 
     class Pipe(Console):
         """rich would end the program itself when nobody reads any more."""

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from parser.errors import UnwritableOutput
@@ -37,11 +38,62 @@ def write_atomically(path: Path, data: bytes) -> None:
         _flush_folder(path.parent)
     except OSError as error:
         _remove(temporary)
-        reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}. Give another folder with -o")
-        raise UnwritableOutput(f"{path} cannot be written: {reason}.") from error
+        raise _unwritable(path, error) from error
     except BaseException:  # an interrupt, too, must leave nothing behind
         _remove(temporary)
         raise
+
+
+def write_together(files: Sequence[tuple[Path, bytes]], folder: Path) -> None:
+    """Write several files, each whole or not at all, and all or none.
+
+    All are first written as temporary files in `folder`, which is on the same disk, so that a program that is killed
+    leaves nothing half written among them. The first is renamed last: where it is seen, the others are there.
+    Data is flushed to the disk before a rename; the rename itself is not: what a loss of power undoes is missed by the
+    next run, and flushing it would cost as much again.
+    Raises `UnwritableOutput`; then what is new is taken back, and what lay there before is as it was, unless the
+    disk refuses a rename after it has taken another.
+    """
+    staged: list[tuple[Path, Path]] = []
+    new: list[Path] = []
+    path = folder
+    try:
+        for path, data in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            staged.append((folder / f"{os.getpid()}-{secrets.token_hex(4)}.tmp", path))
+            _write_flushed(staged[-1][0], data)
+        for temporary, path in reversed(staged):
+            existed = os.path.lexists(path)  # Path.exists raises where a name is too long
+            _rename(temporary, path)
+            if not existed:
+                new.append(path)
+    except BaseException as error:
+        for left in [temporary for temporary, _ in staged] + new:
+            _remove(left)
+        if not isinstance(error, OSError):
+            raise
+        raise _unwritable(path, error) from error
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_atomically(path, temporary.read_bytes())  # the folder is a link to another disk
+        _remove(temporary)
+
+
+def _unwritable(path: Path, error: OSError) -> UnwritableOutput:
+    return UnwritableOutput(f"{path} cannot be written: {reason(error)}.")
+
+
+def reason(error: OSError) -> str:
+    """Why a file could not be written, and what to do, without a full stop at its end."""
+    return _REASONS.get(error.errno or 0, f"{error.strerror or error}. Give another folder with -o")
 
 
 def _write_flushed(path: Path, data: bytes) -> None:

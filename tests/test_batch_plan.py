@@ -1,17 +1,39 @@
 """Which PDFs the paths of a command stand for, and where each record goes."""
 
+import functools
+import tempfile
 import unicodedata
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cli_world import may_everything
-from parser.cli.sources import Job, find, plan, record_name
+from parser.batch.local import Folder, find, record_name
+from parser.batch.manifest import Manifest
+from parser.batch.plan import list_all
+from parser.batch.values import Fault
 from parser.errors import NameClash, UnreadableDocument
 
-OUT = Path("out")
+
+class Plan(NamedTuple):
+    """What is to be converted, as (source, target), and what cannot be."""
+
+    jobs: list[tuple[str, str]]
+    faults: list[Fault]
+
+
+@functools.cache
+def manifest() -> Manifest:
+    return Manifest(Path(tempfile.mkdtemp()))
+
+
+def plan(*paths: str) -> Plan:
+    manifest().begin("", paths)
+    faults = list_all(manifest(), paths, Folder("out"))
+    return Plan([(one.name, one.target) for one in manifest().known()], faults)
 
 
 @pytest.fixture(autouse=True)
@@ -27,9 +49,9 @@ def put(*paths: str) -> None:
 
 def targets(*paths: str) -> list[str]:
     """The records' paths below OUT, for a plan without faults."""
-    made = plan(paths, OUT)
-    assert made.faults == ()
-    return [str(job.target.relative_to(OUT)) for job in made.jobs]
+    made = plan(*paths)
+    assert made.faults == []
+    return [target for _, target in made.jobs]
 
 
 def test_a_file_goes_to_out_whatever_folder_it_lay_in():
@@ -82,8 +104,8 @@ def test_a_link_that_leads_back_up_is_no_endless_folder():
 
 def test_two_sources_that_meet_in_one_name_are_both_named_and_neither_is_written():
     put("a/b.pdf", "c/b.pdf", "c/d.pdf")
-    made = plan(["a/b.pdf", "c/b.pdf", "c/d.pdf"], OUT)
-    assert made.jobs == (Job(Path("c/d.pdf"), OUT / "d"),)
+    made = plan("a/b.pdf", "c/b.pdf", "c/d.pdf")
+    assert made.jobs == [("c/d.pdf", "d")]
     (fault,) = made.faults
     assert fault.exit_code == NameClash.exit_code
     assert fault.name == "a/b.pdf"
@@ -93,21 +115,21 @@ def test_two_sources_that_meet_in_one_name_are_both_named_and_neither_is_written
 
 def test_names_that_differ_in_their_ending_alone_meet():
     put("raw/b.pdf", "raw/b.PDF")
-    made = plan(["raw"], OUT)
-    assert made.jobs == ()
+    made = plan("raw")
+    assert made.jobs == []
     assert len(made.faults) == 1
 
 
 def test_three_that_meet_are_one_fault():
     put("a/b.pdf", "c/b.pdf", "d/b.pdf")
-    (fault,) = plan(["a", "c", "d"], OUT).faults
+    (fault,) = plan("a", "c", "d").faults
     assert "c/b.pdf and d/b.pdf" in fault.message
 
 
 def test_a_record_where_another_needs_a_folder_is_a_clash():
     put("raw/b.pdf", "raw/b.json/c.pdf")
-    made = plan(["raw"], OUT)
-    assert made.jobs == ()
+    made = plan("raw")
+    assert made.jobs == []
     assert made.faults[0].exit_code == NameClash.exit_code
 
 
@@ -122,8 +144,8 @@ def test_a_record_where_another_needs_a_folder_is_a_clash():
 def test_what_is_not_there_is_a_fault_and_the_rest_goes_on(given_, told):
     put("a.pdf")
     Path("empty").mkdir()
-    made = plan([given_, "a.pdf"], OUT)
-    assert [job.source for job in made.jobs] == [Path("a.pdf")]
+    made = plan(given_, "a.pdf")
+    assert made.jobs == [("a.pdf", "a")]
     (fault,) = made.faults
     assert (fault.name, fault.exit_code) == (given_, UnreadableDocument.exit_code)
     assert told in fault.message
@@ -133,9 +155,9 @@ def test_what_is_not_there_is_a_fault_and_the_rest_goes_on(given_, told):
 def test_a_folder_that_may_not_be_read_is_a_fault():
     put("raw/a.pdf", "raw/closed/b.pdf")
     Path("raw/closed").chmod(0)
-    made = plan(["raw"], OUT)
+    made = plan("raw")
     Path("raw/closed").chmod(0o700)
-    assert [job.source.name for job in made.jobs] == ["a.pdf"]
+    assert made.jobs == [("raw/a.pdf", "a")]
     assert "permission denied" in made.faults[0].message
 
 
@@ -153,16 +175,16 @@ files = st.sampled_from(["x.pdf", "X.PDF", "x.PDF", "a.pdf", "b.pdf", "c.pdf", "
 
 @given(st.sets(st.tuples(folders, files), min_size=1), st.booleans())
 def test_no_record_meets_another_and_every_source_is_planned_or_named(tmp_path_factory, held, as_files):
-    """Postconditions 1 and 2 of `plan`, and that the order of a folder's files is always the same."""
+    """Postconditions 1 and 2 of `list_all`, and that the order of a folder's files is always the same."""
     root = tmp_path_factory.mktemp("plan")
     sources = sorted(str(root / folder / name) for folder, name in held)
     put(*sources)
     given_ = sources if as_files else sorted({str(root / folder.split("/")[0]) for folder, _ in held})
-    made = plan(given_, OUT)
-    paths = [job.target.parent / (job.target.name + suffix) for job in made.jobs for suffix in (".json", ".html")]
+    made = plan(*given_)
+    paths = [Path(target + suffix) for _, target in made.jobs for suffix in (".json", ".html")]
     assert len(set(paths)) == len(paths)
     assert not set(paths) & {parent for path in paths for parent in path.parents}
     told = " ".join(fault.name + " " + fault.message for fault in made.faults)
-    planned = {str(job.source) for job in made.jobs}
+    planned = {source for source, _ in made.jobs}
     assert all((source in planned) != (source in told) for source in sources)
-    assert plan(given_, OUT) == made
+    assert plan(*given_) == made

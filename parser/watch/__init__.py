@@ -1,0 +1,1 @@
+"""A folder whose arrivals are converted when they are wholly written."""
