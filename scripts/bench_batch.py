@@ -117,6 +117,7 @@ def goals(rounds: Rounds, grown: list[dict[str, float]]) -> list[str]:
     most = ratio(rounds, loop, halves)
     cost = 100 * (ratio(rounds, one, loop) - 1)
     work = 100 * (ratio(rounds, one, loop, "processor") - 1)
+    could = 2 * ratio(rounds, one, two, "processor")
     largest = grown[-1]
     told = [
         (
@@ -124,6 +125,7 @@ def goals(rounds: Rounds, grown: list[dict[str, float]]) -> list[str]:
             f"{gain:.2f} ×",
             gain >= 1.85,
         ),
+        ("… by their processor time, as it would be with two cores for themselves", f"{could:.2f} ×", could >= 1.85),
         ("the engine costs less than 5 % of a bare loop's time", f"{cost:+.1f} %", cost < 5),
         ("… of its processor time", f"{work:+.1f} %", work < 5),
         (
@@ -136,21 +138,25 @@ def goals(rounds: Rounds, grown: list[dict[str, float]]) -> list[str]:
             f"{largest['again_all']:.1f} s",
             largest["again_all"] < 20,
         ),
+        ("… of processor time", f"{largest['again_processor']:.1f} s", largest["again_processor"] < 20),
     ]
     lines = ["| goal | measured | |", "|---|---|---|"]
     return lines + [f"| {goal} | {found} | {'met' if met else 'not met'} |" for goal, found, met in told]
 
 
 def growth(grown: list[dict[str, float]]) -> list[str]:
-    lines = ["| documents, the reader a stub | list | all of the batch's work | report and summary | ms a document |"]
-    lines[0] += " the same again, nothing changed | ms a document | first process, MB | manifest, MB |"
-    lines += ["|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]
+    lines = [
+        "| documents, the reader a stub | list | work | report, summary | of the processor | ms of it a document |"
+    ]
+    lines[0] += " again, nothing changed | of the processor | ms of it a document | first process, MB | manifest, MB |"
+    lines += ["|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]
     for one in grown:
         number = one["number"]
         lines.append(
             f"| {number:,.0f} | {one['first_list']:.1f} s | {one['first_work']:.1f} s | {one['first_report']:.1f} s | "
-            f"{1000 * one['first_all'] / number:.2f} | {one['again_all']:.1f} s | "
-            f"{1000 * one['again_all'] / number:.2f} | {one['peak']:.0f} | {one['manifest']:.0f} |"
+            f"{one['first_processor']:.1f} s | {1000 * one['first_processor'] / number:.2f} | "
+            f"{one['again_all']:.1f} s | {one['again_processor']:.1f} s | "
+            f"{1000 * one['again_processor'] / number:.2f} | {one['peak']:.0f} | {one['manifest']:.0f} |"
         )
     return lines
 

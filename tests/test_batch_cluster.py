@@ -1,5 +1,6 @@
 """A batch on a real Dask cluster of several processes on this machine, one of them killed in the middle of it."""
 
+import io
 import json
 import os
 import signal
@@ -12,12 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from parser.cli.main import main
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
+SOURCE = Path(__file__).parents[1] / "corpus/raw/pm-2006-ri-041-4239.pdf"
 FILES = Path(__file__).parent / "files"
 GOOD = ("clean.pdf", "justified.pdf", "ligatures.pdf", "ruled-table.pdf", "soft-hyphens.pdf")
 
@@ -37,6 +40,16 @@ def documents(folder: Path, number: int) -> None:
     for one in range(number):
         data = (FILES / GOOD[one % len(GOOD)]).read_bytes()
         (folder / f"{one:03}.pdf").write_bytes(data + b"\n%% copy %d\n" % one)
+
+
+def book(data: bytes) -> bytes:
+    """A document of which reading takes longer than anybody waits here: ten times its pages."""
+    made = pypdfium2.PdfDocument.new()
+    for _ in range(10):
+        made.import_pages(pypdfium2.PdfDocument(data))
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()
 
 
 def states(out: Path) -> dict[str, str]:
@@ -80,12 +93,16 @@ def test_a_worker_killed_in_mid_batch_loses_and_doubles_nothing(cluster, tmp_pat
 def test_a_document_that_takes_too_long_is_given_up_and_no_worker_falls(cluster, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     documents(Path("raw"), 3)
+    for one in Path("raw").iterdir():
+        one.write_bytes(book(SOURCE.read_bytes()) + one.name.encode())
     workers = {one.pid for one in cluster.workers.values()}
     arguments = ["convert", "raw", "-o", "out", "--cluster", cluster.scheduler_address, "--no-inspect"]
-    assert main([*arguments, "--timeout", "0.001"]) == 1
+    assert main([*arguments, "--timeout", "0.1"]) == 1
     err = capsys.readouterr().err
     assert err.count("took longer than") == 3
     assert set(states(Path("out")).values()) == {"quarantined"}
+    for number, one in enumerate(sorted(Path("raw").iterdir())):
+        one.write_bytes((FILES / GOOD[number]).read_bytes())
     assert main(arguments) == 0
     assert {one.pid for one in cluster.workers.values()} == workers
 

@@ -41,7 +41,7 @@ def work(order: Order) -> Outcome:
         except MemoryError:
             return Outcome(order.source, order.target, fault=Fault("", "MemoryError", 1))
     elif what == "keep":
-        KEPT.append(bytearray(b"x" * int(number) * 2**20))
+        KEPT.append(bytearray(b"x") * (int(number) * 2**20))
     elif what == "ctrl-c":
         raise KeyboardInterrupt
     elif what == "sigint":
@@ -132,11 +132,11 @@ def test_a_process_works_on_many_orders():
 
 
 def test_a_process_that_keeps_half_of_its_memory_is_replaced():
-    with staff(1, Limits(memory=100 * 2**20)) as crew:
+    with staff(1, Limits(memory=600 * 2**20)) as crew:
         before = _whose(crew)
         assert run(crew, orders("keep 20")) == {"0": "done"}
         assert _whose(crew) == before
-        assert run(crew, orders("keep 70")) == {"0": "done"}
+        assert run(crew, orders("keep 480")) == {"0": "done"}
         assert _whose(crew) != before
 
 

@@ -67,6 +67,7 @@ def _batch(manifest: Manifest, output: Output, telling: Telling, arguments: argp
     try:
         result = batch.run(_wanted(arguments, total, limits), _crew(arguments, output, limits), prune=arguments.prune)
     finally:
+        gc.unfreeze()
         telling.end(_figures(batch.result))
     try:
         from parser.cli.report import write_report
