@@ -203,7 +203,10 @@ def _by_mentions(moved: Sequence[Act], named: Sequence[Mention]) -> list[Act]:
 
 
 def _referred(
-    acts: Sequence[Act], moved: dict[tuple[str | None, str | None], list[Act]], find: Find, announcements: dict[str, str]
+    acts: Sequence[Act],
+    moved: dict[tuple[str | None, str | None], list[Act]],
+    find: Find,
+    announcements: dict[str, str],
 ) -> dict[str, str]:
     """The moved proposal that another only agrees with (`instämmer i NN:s yrkande`, `bifall till NN:s förslag`)."""
     out: dict[str, str] = {}
@@ -226,7 +229,7 @@ def _inherit(acts: Sequence[Act], referred: dict[str, str]) -> list[Act]:
     out = []
     for act in acts:
         if act.kind is Kind.MOVED_PROPOSAL and (of := referred.get(act.id)):
-            wanted = {d for d in by_id[of].demand}
+            wanted = set(by_id[of].demand)
             act = msgspec.structs.replace(act, demand=tuple(d for d in Demand if d in wanted)) if wanted else act
         if act.kind in (Kind.RESERVATION, Kind.MOVED_PROPOSAL, Kind.SUBSTITUTE_STATEMENT):
             sources = [*act.in_favour_of, *([act.refers_to] if act.refers_to else [])]

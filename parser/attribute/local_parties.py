@@ -7,9 +7,7 @@ What is learnt holds for that document, and is told as a finding.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from parser.attribute.names import NameRules, load_names
 from parser.attribute.parties import PartyRegister, with_parties
@@ -21,7 +19,8 @@ _NAMED = re.compile(
     rf"\b((?:{_WORD}\s){{0,3}}{_WORD})\s*(?:\(([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,5}})\)|,\s([A-ZÅÄÖ]{{2,5}})\b)"
 )
 _AFTER_NAME = re.compile(
-    r"\b([A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
+    r"\b([A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)"
+    r"((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
     r"(?:, |\t)([A-ZÅÄÖ]{2,5})(?=[,.\t\n]|$| och\b)"
 )
 _BARE_NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+partiet)\b")

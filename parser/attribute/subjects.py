@@ -24,7 +24,8 @@ _JOIN = re.compile(
 # «för Moderaterna: NN, för Liberalerna: NN»
 _GROUP_LABEL = re.compile(r"^\s*[,;.]?\s*(?:och|samt)?\s*(?:för|från)\s+[A-ZÅÄÖ]\w+\s*:\s*$")
 _AGREEING = re.compile(
-    r"\b(?:instämmande|stöd|bifall|instämmer|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?\s*$", re.IGNORECASE
+    r"\b(?:instämmande|stöd|bifall|instämmer|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?\s*$",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
 _LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sentence
@@ -310,12 +311,16 @@ def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, .
     if names:
         name = nominative(text[names[0].start : names[0].end])
         # «Kommunstyrelsens handikappråd» is not the board
-        longer = printed is not None and text[names[0].start : names[0].end].endswith("s") and len(printed) > len(name) + 1
+        longer = (
+            printed is not None and text[names[0].start : names[0].end].endswith("s") and len(printed) > len(name) + 1
+        )
         return (Actor(name=printed if printed and longer else name, type=ActorType.ORGANISATION),)
     if draft.heading:
         heading = draft.blocks[draft.heading - 1].text.strip().rstrip(".:")
         stem = heading.casefold().removesuffix("s")
-        if stem and (text.casefold().startswith(stem) or (printed and stem.endswith(printed.casefold().removesuffix("s")))):
+        if stem and (
+            text.casefold().startswith(stem) or (printed and stem.endswith(printed.casefold().removesuffix("s")))
+        ):
             return (Actor(name=heading, type=ActorType.ORGANISATION),)
     if printed:
         return (Actor(name=printed, type=ActorType.ORGANISATION),)
@@ -337,7 +342,8 @@ def _leading_name(text: str) -> str | None:
         return None
     name = found["name"].strip()
     genitive = not re.match(
-        r"(?:,\s\w+,\s)?(?:har|anför|framför|uppger|svarar|avstår|lämnar|inkom|tillstyrker|avstyrker|välkomnar|ställer)", text[found.end("name") :].strip()
+        r"(?:,\s\w+,\s)?(?:har|anför|framför|uppger|svarar|avstår|lämnar|inkom|tillstyrker|avstyrker|välkomnar|ställer)",
+        text[found.end("name") :].strip(),
     )
     if genitive and name.endswith("s") and not name.endswith("ss"):
         name = name[:-1]

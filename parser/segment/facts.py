@@ -173,12 +173,12 @@ def _with(facts: Facts, municipality: str | None, code: str | None) -> Facts:
 
 def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profile) -> Facts | None:
     lines = [b for b in front if b.role is not Role.FURNITURE][:10] + [b for b in front if b.role is Role.FURNITURE][:4]
-    for number, block in enumerate(lines):
+    for place, block in enumerate(lines):
         found = first_match(profile.facts.title_line, block.text)
-        if not found and block.text.strip().casefold() in _TYPES and number + 1 < len(lines):
+        if not found and block.text.strip().casefold() in _TYPES and place + 1 < len(lines):
             # the type stands on a line of its own
-            found = first_match(profile.facts.title_line, f"{block.text.strip()} {lines[number + 1].text.strip()}")
-            block = lines[number + 1]
+            found = first_match(profile.facts.title_line, f"{block.text.strip()} {lines[place + 1].text.strip()}")
+            block = lines[place + 1]
         if not found:
             continue
         groups = found.groupdict()

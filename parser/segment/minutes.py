@@ -466,7 +466,8 @@ class MinutesWalk(Walk):
             end = min((i for i in self.headings if i > begin), default=len(self.blocks))
             found = (h for b in self.blocks[begin:end] if b.role is not Role.FURNITURE and (h := self.heading(b)))
             self._headed[begin] = any(
-                h.section.id == "decision" and (h.body is None or self.meeting is None or same_body(h.body, self.meeting))
+                h.section.id == "decision"
+                and (h.body is None or self.meeting is None or same_body(h.body, self.meeting))
                 for h in found
             )
         return self._headed[begin]
@@ -575,7 +576,7 @@ class MinutesWalk(Walk):
         return self._written_out()
 
     def _names_somebody(self, act: OpenAct) -> bool:
-        """Whether an act's text says who makes it; below one that does not (`Vi reserverar oss …`) names are signatures."""
+        """Whether an act's text says who makes it: below `Vi reserverar oss …` names are signatures."""
         return act.kind not in WRITTEN or any(self.names.names_actor(b.text) for b in act.blocks)
 
     def _has_text(self) -> bool:

@@ -120,10 +120,10 @@ class Walk:
             # «Bilaga – särskilt yttrande» says what it is wherever on the page it stands
             return not self._in_list(block)
         below = self.following(self.index)
-        if numbered and below is not None and self._in_minutes_below(block) and self._in_minutes_below(below):
+        titled = below is not None and self._in_minutes_below(below) and begins_with(below.text, self.engine, WRITTEN)
+        if numbered and titled and self._in_minutes_below(block):
             # «Bilaga 1 SN 2017-09-20», and under it what it is
-            if begins_with(below.text, self.engine, WRITTEN):
-                return not self._in_list(block)
+            return not self._in_list(block)
         named = numbered or alone or title is not None or "§" in block.text
         return (
             not self._in_list(block)
