@@ -46,3 +46,9 @@ class MissingProgram(DiariumError):
     """A program that the option asks for is not installed (Tesseract, poppler)."""
 
     exit_code = 8
+
+
+class BadQuestion(DiariumError):
+    """A question to the corpus that cannot be meant: an unknown kind, a date that is none, a text without words."""
+
+    exit_code = 2

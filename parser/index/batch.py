@@ -1,0 +1,289 @@
+"""Records as rows of the index's tables. Runs in this process or in another: values in, plain tuples out.
+
+A batch counts documents, matters, acts and mentions from 0; whoever loads it adds what there is already.
+
+Postconditions, for each record that is added:
+
+1. One row of `document`; a row for each matter, act, actor, link, vote, ballot, note, attendance, warning, mention.
+2. An act's words are its own, and those of an act of its kind that an appendix quotes and that points at it: what a
+   reservation says is found by the reservation, wherever it is written out.
+3. A link to an act that the record does not have is left out.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from parser.corpus.mentions import folded, mentions_of
+from parser.index.wording import composed, stems, words_of
+from parser.record.types import Act, Block, BlockRole, Demand, Kind, Record
+
+KINDS = tuple(Kind)
+DEMANDS = tuple(Demand)
+KIND_BIT = {kind: 1 << number for number, kind in enumerate(KINDS)}
+DEMAND_BIT = {demand: 1 << number for number, demand in enumerate(DEMANDS)}
+LONGEST = 40
+"""Words of more letters are no words that anybody looks for a part of."""
+
+Row = tuple[Any, ...]
+
+
+@dataclass
+class Batch:
+    """Rows of several records, table by table, and the values of each act in arrays."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    documents: int = 0
+    matters: int = 0
+    acts: int = 0
+    mentions: int = 0
+    values: "dict[str, array[int]]" = field(default_factory=dict)
+    """For each act the columns of `VALUES`; see columns.py. A matter of -1 is none."""
+    named: dict[str, list[str | None]] = field(default_factory=dict)
+    """For each act: body, municipality, type."""
+    party: list[tuple[int, str]] = field(default_factory=list)
+    """Act and party, each pair once."""
+    mention: list[tuple[int, int]] = field(default_factory=list)
+    """Act and mention, each pair once."""
+    parties: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
+    """Of a party its name, its Wikidata item, and the date of the document that says so: the newest."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Words and stems that this batch has."""
+
+    def table(self, name: str) -> list[Row]:
+        """The rows of a table."""
+        return self.rows.setdefault(name, [])
+
+    def add(self, record: Record, path: str, changed: str) -> None:
+        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`."""
+        _Adding(self, record).add(path, changed)
+
+
+VALUES = {
+    "live": "B", "kind": "B", "demand": "H", "against": "H", "confidence": "B", "date": "i", "document": "i",
+    "matter": "i",
+}  # fmt: skip
+NAMED = ("body", "municipality", "type")
+
+
+class _Adding:
+    """One record on its way into a batch."""
+
+    def __init__(self, batch: Batch, record: Record) -> None:
+        self.batch, self.record = batch, record
+        self.document = batch.documents
+        self.matter = {matter.id: batch.matters + at for at, matter in enumerate(record.matters)}
+        self.act = {act.id: batch.acts + at for at, act in enumerate(record.acts)}
+        self.by_id = {act.id: act for act in record.acts}
+        self.mention = {person.id: batch.mentions + at for at, person in enumerate(record.persons)}
+        self.block = {block.id: block for block in record.blocks}
+        self.party_of = {code.casefold(): party.id for party in record.parties for code in party.codes}
+
+    def add(self, path: str, changed: str) -> None:
+        batch, record = self.batch, self.record
+        facts, made = record.document, record.source
+        day = date_of(facts.date)
+        batch.table("document").append(
+            (
+                self.document, record.id, path, changed, facts.type, facts.number, facts.title, facts.municipality,
+                facts.municipality_code, facts.body, facts.department, day, _list(facts.diary_numbers),
+                made.file_name, made.sha256, made.bytes, made.pages, str(made.text_layer),
+                f"{made.converter.name} {made.converter.version}", made.profile.name,
+                batch.acts, len(record.acts), batch.matters, len(record.matters), batch.mentions,
+                len(record.persons), None,
+            )
+        )  # fmt: skip
+        self._diaries(facts.diary_numbers, None)
+        for matter in record.matters:
+            key = self.matter[matter.id]
+            page = next((self.block[one].page for one in matter.blocks if one in self.block), None)
+            numbers = _list(matter.diary_numbers)
+            batch.table("matter").append((key, self.document, matter.id, matter.number, matter.title, numbers, page))
+            self._diaries(matter.diary_numbers, key)
+        quoted: dict[str, list[str]] = {}
+        for act in record.acts:
+            to = self.by_id.get(act.refers_to or "")
+            if act.parent is not None and to is not None and to.kind == act.kind:
+                quoted.setdefault(to.id, []).append(act.text)
+        titles = {matter.id: matter.title or "" for matter in record.matters}
+        for act in record.acts:
+            self._act(act)
+            title = titles.get(act.matter or "") or facts.title or ""
+            self._words(self.act[act.id], "\n".join([act.text, *quoted.get(act.id, ())]), title)
+        self._persons()
+        self._rest()
+        for party in record.parties:
+            known = batch.parties.get(party.id)
+            if known is None or known[2] <= (day or ""):
+                batch.parties[party.id] = (party.name, party.wikidata, day or "")
+        ordinal = date.fromisoformat(day).toordinal() if day else 0
+        batch.values.setdefault("date", array("i")).extend([ordinal] * len(record.acts))
+        batch.values.setdefault("document", array("i")).extend([self.document] * len(record.acts))
+        batch.named.setdefault("municipality", []).extend([facts.municipality] * len(record.acts))
+        batch.named.setdefault("type", []).extend([facts.type] * len(record.acts))
+        batch.documents += 1
+        batch.matters += len(record.matters)
+        batch.acts += len(record.acts)
+        batch.mentions += len(record.persons)
+
+    def _diaries(self, numbers: Iterable[str], matter: int | None) -> None:
+        rows = self.batch.table("diary")
+        rows += [(self.document, matter, one, diary_key(one)) for one in dict.fromkeys(numbers)]
+
+    def _act(self, act: Act) -> None:
+        batch, key = self.batch, self.act[act.id]
+        page, box = place_of([self.block[one] for one in act.blocks if one in self.block])
+        demand = sorted(set(act.demand), key=DEMANDS.index)
+        evidence = act.evidence
+        batch.table("act").append(
+            (
+                key, self.document, act.id, str(act.kind), self.matter.get(act.matter or ""), act.body,
+                self.act.get(act.parent or ""), page, *box, act.text, len(act.points), ",".join(demand),
+                act.confidence, evidence.rule if evidence else None, evidence.quote if evidence else None,
+            )
+        )  # fmt: skip
+        parties: dict[str, None] = {}
+        mentions: dict[int, None] = {}
+        actors = batch.table("actor")
+        for position, who in enumerate(act.actors):
+            mention = self.mention.get(who.person or "")
+            actors.append(
+                (
+                    key,
+                    position,
+                    who.name,
+                    str(who.type),
+                    who.party,
+                    who.party_id,
+                    who.role,
+                    mention,
+                    int(who.and_others),
+                )
+            )
+            if who.party_id is not None:
+                parties[who.party_id] = None
+            if mention is not None:
+                mentions[mention] = None
+        batch.party += [(key, one) for one in parties]
+        batch.mention += [(key, one) for one in mentions]
+        links = batch.table("link")
+        several = (("about", act.about), ("in_favour_of", act.in_favour_of), ("refers_to", (act.refers_to,)))
+        for relation, targets in several:
+            known = [self.act[one] for one in targets if one in self.act]
+            links += [(key, relation, position, target) for position, target in enumerate(known)]
+        if act.vote is not None:
+            self._vote(key, act)
+        against = 0
+        for one in act.about:
+            if one in self.by_id:
+                against |= KIND_BIT[self.by_id[one].kind]
+        told = {
+            "live": 1 if act.parent is None else 2,
+            "kind": KINDS.index(act.kind),
+            "demand": sum(DEMAND_BIT[one] for one in demand),
+            "against": against,
+            "confidence": round(act.confidence * 100),
+            "matter": self.matter.get(act.matter or "", -1),
+        }
+        for name, value in told.items():
+            batch.values.setdefault(name, array(VALUES[name])).append(value)
+        batch.named.setdefault("body", []).append(act.body)
+
+    def _vote(self, key: int, act: Act) -> None:
+        vote = act.vote
+        assert vote is not None
+        counts = (vote.yes, vote.no, vote.abstain, vote.absent)
+        self.batch.table("vote").append((key, *counts, vote.meaning_yes, vote.meaning_no, vote.outcome))
+        # A ballot names its member only: it is the person of the record that has the name, where one has.
+        bearers: dict[str, list[int]] = {}
+        for person in self.record.persons:
+            for form in {folded(person.name), *map(folded, person.forms)}:
+                bearers.setdefault(form, []).append(self.mention[person.id])
+        ballots = self.batch.table("ballot")
+        for position, ballot in enumerate(vote.ballots):
+            meant = bearers.get(folded(ballot.name), [])
+            mention = meant[0] if len(meant) == 1 else None
+            party = self.party_of.get((ballot.party or "").casefold())
+            answer, said = str(ballot.answer), str(ballot.source)
+            ballots.append((key, position, ballot.name, ballot.party, party, answer, said, mention))
+
+    def _words(self, key: int, text: str, title: str) -> None:
+        text, title = composed(text), composed(title)
+        self.batch.table("act_words").append((key, text, title))
+        known = stems()
+        words = set(words_of(f"{text}\n{title}"))
+        vocabulary = self.batch.words
+        for word in words.difference(vocabulary):
+            vocabulary[word] = known[word]
+        self.batch.table("act_stems").append((key, " ".join({vocabulary[word] for word in words})))
+
+    def _persons(self) -> None:
+        rows = self.batch.table("mention")
+        for one in mentions_of(self.record):
+            forms, parties = _list(one.forms), _list(one.parties)
+            rows.append(
+                (
+                    self.mention[one.person], self.document, one.person, one.name, forms, parties, _list(one.bodies),
+                    _list(one.roles), one.reservations, one.municipality, None,
+                )
+            )  # fmt: skip
+
+    def _rest(self) -> None:
+        record, batch = self.record, self.batch
+        notes = batch.table("note")
+        for position, note in enumerate(record.notes):
+            page = next((self.block[one].page for one in note.blocks if one in self.block), None)
+            names = _list([who.name for who in note.actors])
+            parties = _list(sorted({who.party_id for who in note.actors if who.party_id}))
+            persons = _list([who.person for who in note.actors if who.person])
+            matter = self.matter.get(note.matter or "")
+            told = (str(note.kind), matter, note.text, page, names, parties, persons)
+            notes.append((self.document, position, *told))
+        present = batch.table("attendance")
+        for position, one in enumerate(record.attendance):
+            mention = self.mention.get(one.person or "")
+            who = (one.name, one.party, one.party_id, one.capacity, one.role, one.paragraphs, mention)
+            present.append((self.document, position, *who))
+        warnings = batch.table("warning")
+        for position, warning in enumerate(record.warnings):
+            act = self.act.get(warning.act or "")
+            warnings.append((self.document, position, warning.code, warning.message, warning.page, act))
+
+
+def date_of(text: str | None) -> str | None:
+    """The ISO date, where the calendar has it: the schema lets the 31st of February through."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        return None
+
+
+def diary_key(number: str) -> str:
+    """A diary number for comparison: `Dnr KS 2019/123` and `KS2019-123` are one."""
+    parts = words_of(number)
+    if parts and parts[0] in ("dnr", "diarienummer", "diarienr"):
+        parts = parts[1:]
+    return "".join(
+        part if not before or not (before[-1].isdigit() and part[0].isdigit()) else f"-{part}"
+        for before, part in zip(["", *parts], parts, strict=False)
+    )
+
+
+def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, float]]:
+    """The page that an act begins on, counted from 1, and the box in PDF points round its blocks on that page."""
+    said = [block for block in blocks if block.role is not BlockRole.FURNITURE] or list(blocks)
+    page = said[0].page if said else 1
+    boxes = [place.bbox for block in said for place in block.places if place.page == page]
+    boxes = boxes or [block.bbox for block in said[:1]] or [(0.0, 0.0, 0.0, 0.0)]
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return page, (min(left), min(top), max(right), max(bottom))
+
+
+def _list(values: Iterable[str]) -> str:
+    """Several values as JSON, the form in which SQLite can take them apart."""
+    values = list(values)
+    return msgspec.json.encode(values).decode() if values else "[]"

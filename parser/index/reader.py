@@ -1,0 +1,136 @@
+"""Files of the corpus read into batches. Runs in this process or in others."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from parser.errors import DiariumError
+from parser.index.batch import Batch
+from parser.index.changes import Found
+from parser.record.opening import NoRecord, decode, looks_like_json
+
+WHOLE = 1 << 22
+"""Bytes of records that make up a batch, about."""
+FEW = 1 << 24
+"""Bytes below which it is not worth while to start processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a file. `status`: `record`, `duplicate`, `same` (as it was), `other` (no record) or `fault`."""
+
+    file: Found
+    sha256: str
+    record: str | None
+    status: str
+    message: str | None = None
+
+
+@dataclass
+class Piece:
+    """Some files, and the batch of their records."""
+
+    files: list[Read]
+    batch: Batch
+
+    def without(self, corpus: Path, paths: set[str]) -> "Piece":
+        """The piece made again without the records of these files, which are told as duplicates."""
+        again = read(
+            corpus, [one.file for one in self.files if one.status == "record" and one.file.path not in paths], {}
+        )
+        twice = [replace(one, status="duplicate") for one in self.files if one.file.path in paths]
+        rest = [one for one in self.files if one.status != "record"]
+        return Piece(files=[*again.files, *twice, *rest], batch=again.batch)
+
+
+def read(corpus: Path, files: Sequence[Found], known: Mapping[str, str]) -> Piece:
+    """Read files, but those whose SHA-256 is as `known` by their path.
+
+    What is wrong with one of them is told of it and never stops the others.
+    """
+    piece = Piece([], Batch())
+    seen: set[str] = set()
+    for file in files:
+        told = _read(corpus, file, piece.batch, seen, known.get(file.path))
+        if told is not None:
+            piece.files.append(told)
+    return piece
+
+
+def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | None) -> Read | None:
+    sha256 = ""
+    try:
+        data = (corpus / file.path).read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 == known:
+            return Read(file, sha256, None, "same")
+        if not looks_like_json(data):
+            return Read(file, sha256, None, "other", "it is no JSON object")
+        record = decode(data)
+        if record.id in seen:
+            return Read(file, sha256, record.id, "duplicate")
+        changed = datetime.fromtimestamp(file.mtime / 1e9, UTC).isoformat(timespec="seconds")
+        batch.add(record, file.path, changed.replace("+00:00", "Z"))
+        seen.add(record.id)
+        return Read(file, sha256, record.id, "record")
+    except FileNotFoundError:  # gone since the folder was listed
+        return None
+    except OSError as error:
+        return Read(file, sha256, None, "fault", f"it cannot be read ({(error.strerror or 'unknown').lower()})")
+    except NoRecord as error:
+        return Read(file, sha256, None, "other", str(error))
+    except DiariumError as error:
+        return Read(file, sha256, None, "fault", str(error))
+
+
+def read_all(
+    corpus: Path, files: Sequence[Found], known: Mapping[str, str], jobs: int | None = None
+) -> Iterator[Piece]:
+    """Read files in pieces, in the order given, with `jobs` processes (None: as many as there are cores)."""
+    pieces = list(_pieces(files))
+    jobs = jobs or _cores()
+    # Forking needs a process without threads, and spawning would run a user's script anew.
+    alone = threading.active_count() > 1 or not hasattr(os, "fork")
+    if alone or jobs == 1 or len(pieces) < 2 or sum(one.size for one in files) < FEW:
+        yield from (read(corpus, piece, known) for piece in pieces)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+
+        def submit(piece: list[Found]) -> Future[Piece]:
+            return pool.submit(read, corpus, piece, {one.path: known[one.path] for one in piece if one.path in known})
+
+        rest = iter(pieces)
+        # No more than a few at a time: what is read and not yet written lies in memory.
+        waiting = [submit(piece) for piece in islice(rest, jobs * 2)]
+        try:
+            while waiting:
+                done = waiting.pop(0).result()
+                waiting += [submit(piece) for piece in islice(rest, 1)]
+                yield done
+        finally:
+            for one in waiting:
+                one.cancel()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _pieces(files: Iterable[Found]) -> Iterator[list[Found]]:
+    piece: list[Found] = []
+    size = 0
+    for file in files:
+        piece.append(file)
+        size += file.size
+        if size >= WHOLE:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece
