@@ -94,7 +94,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of answers. `total` counts all; `cursor` leads to the next page (None: the last); `state` names the index."""
+    """A page of answers, of `total`. `cursor` leads to the next page (None: the last); `state` names the index."""
 
     answers: tuple[Answer, ...]
     total: int

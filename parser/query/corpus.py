@@ -319,7 +319,7 @@ def open_corpus(
     index: str | Path | None = None,
     overrides: str | Path | None = None,
 ) -> Corpus:
-    """The records of a folder, ready to be asked; the index is made or brought up to date first, unless `refresh` is off.
+    """The records of a folder, ready to be asked. The index is brought up to date first, unless `refresh` is off.
 
     `index` names another folder for the index, `overrides` a file that says who is one person. Raises
     UnreadableDocument, UnwritableOutput, BadOverrides.

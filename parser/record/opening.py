@@ -35,8 +35,8 @@ def decode(data: bytes) -> Record:
 def _why(data: bytes, failed: DiariumError) -> InvalidRecord:
     try:
         version = msgspec.json.decode(data, type=_Version).schema_version
-    except msgspec.ValidationError:
-        return NoRecord("it is JSON but no record of Diarium's; name a file that `diarium convert` wrote")
+    except msgspec.ValidationError as error:  # a version that is no word: of somebody else's making
+        return NoRecord(f"it is broken JSON ({error}); convert the PDF again")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return InvalidRecord(f"it is broken JSON ({error}); convert the PDF again")
     if version is None:
