@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any, NoReturn
 
-from parser.cli import exits, terminal
+from parser.cli import asking_options, exits, terminal
 
 FORMATS = ("json", "xml")
 
@@ -23,6 +23,7 @@ examples:
   diarium inspect raw/pm-2006.pdf                a page that shows each act on the print
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
+  diarium query --kind reservation --party mp    who reserved themselves against what, over all of them
 
 """
 
@@ -133,6 +134,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_inspect(commands)
     _add_verify(commands)
     _add_people(commands)
+    asking_options.add_all(commands, _add, at_least_one)
     return top
 
 

@@ -57,6 +57,10 @@ class Corpus:
             return None
         return update(self.path, folder=self._folder, overrides=self._overrides, patience=patience)
 
+    def has_index(self) -> bool:
+        """Whether there is an index, be it stale."""
+        return self._home.current() is not None
+
     @property
     def index(self) -> Path:
         """The index's file. Raises UnreadableDocument where there is none."""
@@ -149,7 +153,8 @@ class Corpus:
         document, _, act = id_.partition("/")
         with self._reading() as (_, connection):
             rows = connection.execute(
-                "SELECT DISTINCT l.act FROM document d JOIN act a ON a.document = d.key JOIN link l ON l.target = a.key "
+                "SELECT DISTINCT l.act FROM document d JOIN act a ON a.document = d.key "
+                "JOIN link l ON l.target = a.key "
                 "WHERE d.id = ? AND a.id = ? ORDER BY l.act",
                 (document, act),
             )
