@@ -12,7 +12,6 @@ Postconditions, for each record that is added:
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,10 +19,16 @@ import msgspec
 
 from parser.corpus.mentions import folded, mentions_of
 from parser.index.wording import composed, stems, words_of
-from parser.record.types import Act, Block, BlockRole, Demand, Kind, Record
+from parser.record.types import Act, ActorType, Answer, Block, BlockRole, Demand, Kind, Record
 
 KINDS = tuple(Kind)
 DEMANDS = tuple(Demand)
+# Looked up by place: an enum's member is found in a tuple much faster than it is hashed, or asked for its value.
+KIND_NAMES = tuple(kind.value for kind in KINDS)
+ACTOR_TYPES = tuple(ActorType)
+TYPE_NAMES = tuple(one.value for one in ACTOR_TYPES)
+ANSWERS = tuple(Answer)
+ANSWER_NAMES = tuple(one.value for one in ANSWERS)
 KIND_BIT = {kind: 1 << number for number, kind in enumerate(KINDS)}
 DEMAND_BIT = {demand: 1 << number for number, demand in enumerate(DEMANDS)}
 LONGEST = 40
@@ -32,42 +37,45 @@ LONGEST = 40
 Row = tuple[Any, ...]
 
 
-@dataclass
-class Batch:
-    """Rows of several records, table by table, and the values of each act in arrays."""
-
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    documents: int = 0
-    matters: int = 0
-    acts: int = 0
-    mentions: int = 0
-    values: "dict[str, array[int]]" = field(default_factory=dict)
-    """For each act the columns of `VALUES`; see columns.py. A matter of -1 is none."""
-    named: dict[str, list[str | None]] = field(default_factory=dict)
-    """For each act: body, municipality, type."""
-    party: list[tuple[int, str]] = field(default_factory=list)
-    """Act and party, each pair once."""
-    mention: list[tuple[int, int]] = field(default_factory=list)
-    """Act and mention, each pair once."""
-    parties: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
-    """Of a party its name, its Wikidata item, and the date of the document that says so: the newest."""
-    words: dict[str, str] = field(default_factory=dict)
-    """Words and stems that this batch has."""
-
-    def table(self, name: str) -> list[Row]:
-        """The rows of a table."""
-        return self.rows.setdefault(name, [])
-
-    def add(self, record: Record, path: str, changed: str) -> None:
-        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`."""
-        _Adding(self, record).add(path, changed)
-
-
+TABLES = (
+    "document", "matter", "diary", "act", "actor", "link", "vote", "ballot", "note", "attendance", "warning", "mention",
+    "act_words", "act_stems",
+)  # fmt: skip
 VALUES = {
     "live": "B", "kind": "B", "demand": "H", "against": "H", "confidence": "B", "date": "i", "document": "i",
     "matter": "i",
 }  # fmt: skip
 NAMED = ("body", "municipality", "type")
+
+
+class _Vocabulary(dict[str, str]):
+    """The words of a batch and their stems."""
+
+    def __missing__(self, word: str) -> str:
+        stem = self[word] = stems()[word]
+        return stem
+
+
+class Batch:
+    """Rows of several records, table by table, and the values of each act in arrays."""
+
+    def __init__(self) -> None:
+        """No records, as yet."""
+        self.rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self.documents = self.matters = self.acts = self.mentions = 0
+        # For each act the columns of `VALUES` and `NAMED`; see columns.py. A matter of -1 is none.
+        self.values: dict[str, array[int]] = {name: array(code) for name, code in VALUES.items()}
+        self.named: dict[str, list[str | None]] = {name: [] for name in NAMED}
+        # Pairs of act and party, and of act and mention, each pair once.
+        self.party: list[tuple[int, str]] = []
+        self.mention: list[tuple[int, int]] = []
+        # Of a party its name, its Wikidata item, and the date of the document that says so: the newest.
+        self.parties: dict[str, tuple[str, str | None, str]] = {}
+        self.words = _Vocabulary()
+
+    def add(self, record: Record, path: str, changed: str) -> None:
+        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`."""
+        _Adding(self, record).add(path, changed)
 
 
 class _Adding:
@@ -87,7 +95,7 @@ class _Adding:
         batch, record = self.batch, self.record
         facts, made = record.document, record.source
         day = date_of(facts.date)
-        batch.table("document").append(
+        batch.rows["document"].append(
             (
                 self.document, record.id, path, changed, facts.type, facts.number, facts.title, facts.municipality,
                 facts.municipality_code, facts.body, facts.department, day, _list(facts.diary_numbers),
@@ -102,7 +110,7 @@ class _Adding:
             key = self.matter[matter.id]
             page = next((self.block[one].page for one in matter.blocks if one in self.block), None)
             numbers = _list(matter.diary_numbers)
-            batch.table("matter").append((key, self.document, matter.id, matter.number, matter.title, numbers, page))
+            batch.rows["matter"].append((key, self.document, matter.id, matter.number, matter.title, numbers, page))
             self._diaries(matter.diary_numbers, key)
         quoted: dict[str, list[str]] = {}
         for act in record.acts:
@@ -121,108 +129,92 @@ class _Adding:
             if known is None or known[2] <= (day or ""):
                 batch.parties[party.id] = (party.name, party.wikidata, day or "")
         ordinal = date.fromisoformat(day).toordinal() if day else 0
-        batch.values.setdefault("date", array("i")).extend([ordinal] * len(record.acts))
-        batch.values.setdefault("document", array("i")).extend([self.document] * len(record.acts))
-        batch.named.setdefault("municipality", []).extend([facts.municipality] * len(record.acts))
-        batch.named.setdefault("type", []).extend([facts.type] * len(record.acts))
+        batch.values["date"].extend([ordinal] * len(record.acts))
+        batch.values["document"].extend([self.document] * len(record.acts))
+        batch.named["municipality"].extend([facts.municipality] * len(record.acts))
+        batch.named["type"].extend([facts.type] * len(record.acts))
         batch.documents += 1
         batch.matters += len(record.matters)
         batch.acts += len(record.acts)
         batch.mentions += len(record.persons)
 
     def _diaries(self, numbers: Iterable[str], matter: int | None) -> None:
-        rows = self.batch.table("diary")
+        rows = self.batch.rows["diary"]
         rows += [(self.document, matter, one, diary_key(one)) for one in dict.fromkeys(numbers)]
 
     def _act(self, act: Act) -> None:
         batch, key = self.batch, self.act[act.id]
+        kind = KINDS.index(act.kind)
         page, box = place_of([self.block[one] for one in act.blocks if one in self.block])
-        demand = sorted(set(act.demand), key=DEMANDS.index)
+        demand = [one for one in DEMANDS if one in act.demand] if act.demand else []
         evidence = act.evidence
-        batch.table("act").append(
+        batch.rows["act"].append(
             (
-                key, self.document, act.id, str(act.kind), self.matter.get(act.matter or ""), act.body,
+                key, self.document, act.id, KIND_NAMES[kind], self.matter.get(act.matter or ""), act.body,
                 self.act.get(act.parent or ""), page, *box, act.text, len(act.points), ",".join(demand),
                 act.confidence, evidence.rule if evidence else None, evidence.quote if evidence else None,
             )
         )  # fmt: skip
         parties: dict[str, None] = {}
         mentions: dict[int, None] = {}
-        actors = batch.table("actor")
+        actors = batch.rows["actor"]
         for position, who in enumerate(act.actors):
             mention = self.mention.get(who.person or "")
-            actors.append(
-                (
-                    key,
-                    position,
-                    who.name,
-                    str(who.type),
-                    who.party,
-                    who.party_id,
-                    who.role,
-                    mention,
-                    int(who.and_others),
-                )
-            )
+            type_ = TYPE_NAMES[ACTOR_TYPES.index(who.type)]
+            told = (who.name, type_, who.party, who.party_id, who.role, mention, int(who.and_others))
+            actors.append((key, position, *told))
             if who.party_id is not None:
                 parties[who.party_id] = None
             if mention is not None:
                 mentions[mention] = None
         batch.party += [(key, one) for one in parties]
         batch.mention += [(key, one) for one in mentions]
-        links = batch.table("link")
-        several = (("about", act.about), ("in_favour_of", act.in_favour_of), ("refers_to", (act.refers_to,)))
+        links = batch.rows["link"]
+        several = (("about", act.about), ("in_favour_of", act.in_favour_of), ("refers_to", (act.refers_to or "",)))
         for relation, targets in several:
-            known = [self.act[one] for one in targets if one in self.act]
-            links += [(key, relation, position, target) for position, target in enumerate(known)]
+            for position, target in enumerate(self.act[one] for one in targets if one in self.act):
+                links.append((key, relation, position, target))
         if act.vote is not None:
             self._vote(key, act)
         against = 0
         for one in act.about:
             if one in self.by_id:
-                against |= KIND_BIT[self.by_id[one].kind]
-        told = {
-            "live": 1 if act.parent is None else 2,
-            "kind": KINDS.index(act.kind),
-            "demand": sum(DEMAND_BIT[one] for one in demand),
-            "against": against,
-            "confidence": round(act.confidence * 100),
-            "matter": self.matter.get(act.matter or "", -1),
-        }
-        for name, value in told.items():
-            batch.values.setdefault(name, array(VALUES[name])).append(value)
-        batch.named.setdefault("body", []).append(act.body)
+                against |= 1 << KINDS.index(self.by_id[one].kind)
+        values = batch.values
+        values["live"].append(1 if act.parent is None else 2)
+        values["kind"].append(kind)
+        values["demand"].append(sum(1 << DEMANDS.index(one) for one in demand))
+        values["against"].append(against)
+        values["confidence"].append(round(act.confidence * 100))
+        values["matter"].append(self.matter.get(act.matter or "", -1))
+        batch.named["body"].append(act.body)
 
     def _vote(self, key: int, act: Act) -> None:
         vote = act.vote
         assert vote is not None
         counts = (vote.yes, vote.no, vote.abstain, vote.absent)
-        self.batch.table("vote").append((key, *counts, vote.meaning_yes, vote.meaning_no, vote.outcome))
+        self.batch.rows["vote"].append((key, *counts, vote.meaning_yes, vote.meaning_no, vote.outcome))
         # A ballot names its member only: it is the person of the record that has the name, where one has.
         bearers: dict[str, list[int]] = {}
         for person in self.record.persons:
             for form in {folded(person.name), *map(folded, person.forms)}:
                 bearers.setdefault(form, []).append(self.mention[person.id])
-        ballots = self.batch.table("ballot")
+        ballots = self.batch.rows["ballot"]
         for position, ballot in enumerate(vote.ballots):
             meant = bearers.get(folded(ballot.name), [])
             mention = meant[0] if len(meant) == 1 else None
             party = self.party_of.get((ballot.party or "").casefold())
-            answer, said = str(ballot.answer), str(ballot.source)
+            answer, said = ANSWER_NAMES[ANSWERS.index(ballot.answer)], str(ballot.source)
             ballots.append((key, position, ballot.name, ballot.party, party, answer, said, mention))
 
     def _words(self, key: int, text: str, title: str) -> None:
         text, title = composed(text), composed(title)
-        self.batch.table("act_words").append((key, text, title))
-        known = stems()
+        self.batch.rows["act_words"].append((key, text, title))
         words = set(words_of(f"{text}\n{title}"))
-        vocabulary = self.batch.words
-        for word in words.difference(vocabulary):
-            vocabulary[word] = known[word]
-        self.batch.table("act_stems").append((key, " ".join({vocabulary[word] for word in words})))
+        self.batch.rows["act_stems"].append((key, " ".join(set(map(self.batch.words.__getitem__, words)))))
 
     def _persons(self) -> None:
-        rows = self.batch.table("mention")
+        rows = self.batch.rows["mention"]
         for one in mentions_of(self.record):
             forms, parties = _list(one.forms), _list(one.parties)
             rows.append(
@@ -234,7 +226,7 @@ class _Adding:
 
     def _rest(self) -> None:
         record, batch = self.record, self.batch
-        notes = batch.table("note")
+        notes = batch.rows["note"]
         for position, note in enumerate(record.notes):
             page = next((self.block[one].page for one in note.blocks if one in self.block), None)
             names = _list([who.name for who in note.actors])
@@ -243,12 +235,12 @@ class _Adding:
             matter = self.matter.get(note.matter or "")
             told = (str(note.kind), matter, note.text, page, names, parties, persons)
             notes.append((self.document, position, *told))
-        present = batch.table("attendance")
+        present = batch.rows["attendance"]
         for position, one in enumerate(record.attendance):
             mention = self.mention.get(one.person or "")
             who = (one.name, one.party, one.party_id, one.capacity, one.role, one.paragraphs, mention)
             present.append((self.document, position, *who))
-        warnings = batch.table("warning")
+        warnings = batch.rows["warning"]
         for position, warning in enumerate(record.warnings):
             act = self.act.get(warning.act or "")
             warnings.append((self.document, position, warning.code, warning.message, warning.page, act))
@@ -275,6 +267,8 @@ def diary_key(number: str) -> str:
 
 def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, float]]:
     """The page that an act begins on, counted from 1, and the box in PDF points round its blocks on that page."""
+    if len(blocks) == 1 and len(blocks[0].places) == 1:
+        return blocks[0].page, blocks[0].bbox
     said = [block for block in blocks if block.role is not BlockRole.FURNITURE] or list(blocks)
     page = said[0].page if said else 1
     boxes = [place.bbox for block in said for place in block.places if place.page == page]

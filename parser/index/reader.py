@@ -1,15 +1,18 @@
 """Files of the corpus read into batches. Runs in this process or in others."""
 
+import contextlib
+import gc
 import hashlib
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
 
 from parser.errors import DiariumError
 from parser.index.batch import Batch
@@ -20,6 +23,10 @@ WHOLE = 1 << 22
 """Bytes of records that make up a batch, about."""
 FEW = 1 << 24
 """Bytes below which it is not worth while to start processes."""
+AHEAD = 8
+"""So many calls are made ahead of what is taken."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +64,24 @@ def read(corpus: Path, files: Sequence[Found], known: Mapping[str, str]) -> Piec
     """
     piece = Piece([], Batch())
     seen: set[str] = set()
-    for file in files:
-        told = _read(corpus, file, piece.batch, seen, known.get(file.path))
-        if told is not None:
-            piece.files.append(told)
+    with collecting_nothing():
+        for file in files:
+            told = _read(corpus, file, piece.batch, seen, known.get(file.path))
+            if told is not None:
+                piece.files.append(told)
     return piece
+
+
+@contextlib.contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """Keep Python from looking for garbage among rows by the hundred thousand, which are none and have no cycles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | None) -> Read | None:
@@ -90,33 +110,45 @@ def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | 
         return Read(file, sha256, None, "fault", str(error))
 
 
-def read_all(
-    corpus: Path, files: Sequence[Found], known: Mapping[str, str], jobs: int | None = None
-) -> Iterator[Piece]:
-    """Read files in pieces, in the order given, with `jobs` processes (None: as many as there are cores)."""
-    pieces = list(_pieces(files))
+@contextlib.contextmanager
+def workers(size: int, jobs: int | None = None) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes for reading `size` bytes of records (`jobs`; None: one a core); None where they would not help."""
     jobs = jobs or _cores()
     # Forking needs a process without threads, and spawning would run a user's script anew.
     alone = threading.active_count() > 1 or not hasattr(os, "fork")
-    if alone or jobs == 1 or len(pieces) < 2 or sum(one.size for one in files) < FEW:
-        yield from (read(corpus, piece, known) for piece in pieces)
+    if alone or jobs == 1 or size < FEW:
+        yield None
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-
-        def submit(piece: list[Found]) -> Future[Piece]:
-            return pool.submit(read, corpus, piece, {one.path: known[one.path] for one in piece if one.path in known})
-
-        rest = iter(pieces)
-        # No more than a few at a time: what is read and not yet written lies in memory.
-        waiting = [submit(piece) for piece in islice(rest, jobs * 2)]
         try:
-            while waiting:
-                done = waiting.pop(0).result()
-                waiting += [submit(piece) for piece in islice(rest, 1)]
-                yield done
-        finally:
-            for one in waiting:
-                one.cancel()
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def read_all(
+    corpus: Path, files: Sequence[Found], known: Mapping[str, str], pool: ProcessPoolExecutor | None
+) -> Iterator[Piece]:
+    """Read files in pieces, in the order given."""
+    calls = (
+        (corpus, piece, {one.path: known[one.path] for one in piece if one.path in known}) for piece in _pieces(files)
+    )
+    yield from in_order(pool, read, calls)
+
+
+def in_order(pool: ProcessPoolExecutor | None, work: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    """What `work` makes of each call's arguments, in their order: here, or in the pool and a few calls ahead."""
+    if pool is None:
+        yield from (work(*call) for call in calls)
+        return
+    rest = iter(calls)
+    # No more than a few at a time: what is made and not yet taken lies in memory.
+    waiting = [pool.submit(work, *call) for call in islice(rest, AHEAD)]
+    while waiting:
+        made = waiting.pop(0).result()
+        waiting += [pool.submit(work, *call) for call in islice(rest, 1)]
+        yield made
 
 
 def _cores() -> int:

@@ -92,6 +92,8 @@ CREATE TABLE mention (
   NOT NULL, person INTEGER
 );
 
+CREATE INDEX mention_municipality ON mention (municipality);
+
 CREATE TABLE person (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, region TEXT NOT NULL, forms TEXT NOT NULL,
   folded TEXT NOT NULL, municipalities TEXT NOT NULL, bodies TEXT NOT NULL, roles TEXT NOT NULL, first TEXT, last TEXT,

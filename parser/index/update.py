@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from parser.index.changes import Changes, Found, changes, scan
 from parser.index.load import Loader, remove
 from parser.index.people import link
 from parser.index.places import PATIENCE, Home
-from parser.index.reader import Piece, Read, read_all
+from parser.index.reader import Piece, Read, collecting_nothing, read_all, workers
 from parser.index.wording import stemmer_version
 
 VERSION = "1"
@@ -88,8 +89,9 @@ def update(
         try:
             work = _Work(home, overrides, jobs, progress)
             current = home.current()
-            if full or current is None or not work.bring(current, thorough=thorough):
-                work.build(current)
+            with collecting_nothing():
+                if full or current is None or not work.bring(current, thorough=thorough):
+                    work.build(current)
             return work.report(time.monotonic() - begun)
         except sqlite3.Error as error:
             raise UnwritableOutput(
@@ -173,6 +175,12 @@ class _Work:
 
     def _bring(self, connection: sqlite3.Connection, found: Changes, *, everyone: bool) -> None:
         """Do what is to be done, within a transaction."""
+        with workers(sum(one.size for one in found.read), self.jobs) as pool:
+            self._do(connection, found, pool, everyone=everyone)
+
+    def _do(
+        self, connection: sqlite3.Connection, found: Changes, pool: ProcessPoolExecutor | None, *, everyone: bool
+    ) -> None:
         loader = Loader(connection)
         regions: set[str] = set()
         held = dict(connection.execute("SELECT id, path FROM document"))
@@ -182,7 +190,7 @@ class _Work:
         done = 0
         reading = found.read
         while reading:
-            for piece in read_all(self.home.corpus, reading, known, self.jobs):
+            for piece in read_all(self.home.corpus, reading, known, pool):
                 waiting += self._take(connection, loader, piece, held, was, regions)
                 done += len(piece.files)
                 if self.progress is not None:
@@ -192,7 +200,7 @@ class _Work:
         loader.finish()
         connection.execute("UPDATE document SET indexed = ? WHERE indexed IS NULL", (self.now,))
         connection.execute("DELETE FROM gone WHERE id IN (SELECT id FROM document)")
-        link(connection, None if everyone else regions, self.overrides)
+        link(connection, None if everyone else regions, self.overrides, pool)
         _meta(connection, indexed=self.indexed, ruling=self.ruling)
 
     def _forget(
