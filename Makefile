@@ -22,6 +22,7 @@ lint: setup-tests ## formatting, lint and types
 
 check: setup-tests ## that what is generated, annotated and measured keeps in step
 	$(BIN)/python scripts/make_schema.py --check
+	$(BIN)/python scripts/make_tables.py --check
 	$(BIN)/python scripts/typeset.py --check corpus/annotated
 	$(BIN)/python scripts/accuracy.py --check
 
@@ -31,8 +32,9 @@ accuracy: setup-tests ## scores the annotated documents and writes docs/accuracy
 bench: setup-tests ## measures speed and memory and writes docs/performance.md
 	$(BIN)/python scripts/bench.py --write docs/performance.md
 
-schema: setup ## writes schemas/ and docs/schema.md from parser/record/types.py
+schema: setup ## writes schemas/, docs/schema.md and docs/tables.md from the types of records and tables
 	$(BIN)/python scripts/make_schema.py
+	$(BIN)/python scripts/make_tables.py
 
 constraints: setup-tests ## writes constraints.txt from what is installed
 	$(BIN)/python scripts/freeze.py

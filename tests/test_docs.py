@@ -125,7 +125,7 @@ def test_every_page_is_linked_from_the_readme_or_from_a_page_that_is():
 # -- examples
 
 
-@pytest.mark.parametrize("page", [README, ROOT / "docs/library.md"], ids=named)
+@pytest.mark.parametrize("page", [README, ROOT / "docs/library.md", ROOT / "docs/exports.md"], ids=named)
 def test_the_examples_run_as_written(page, tmp_path, monkeypatch, capsys):
     from parser import convert
 

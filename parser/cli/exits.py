@@ -18,7 +18,7 @@ MEANINGS: dict[int, str] = {
     5: "two sources would have been written to one name; neither was",
     6: "a profile's data are broken",
     7: "a record is not valid, or `verify` found a problem",
-    8: "a program that an option asks for is not installed (Tesseract, poppler)",
+    8: "a program or library that an option asks for is not installed (Tesseract, poppler, pyarrow)",
     INTERRUPTED: "interrupted with Ctrl-C; what was finished is kept",
 }
 """Every exit code that a user can meet. Printed by ``--help`` and documented in docs/commands.md."""

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from parser.cli import asking_options, exits, terminal
 
 FORMATS = ("json", "xml")
+EXPORTS = ("jsonl", "csv", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples")
 
 EXAMPLES = """\
 examples:
@@ -24,6 +25,7 @@ examples:
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium query --kind reservation --party mp    who reserved themselves against what, over all of them
+  diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
 
 """
 
@@ -135,6 +137,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_people(commands)
     asking_options.add_all(commands, _add, at_least_one)
+    _add_export(commands)
     return top
 
 
@@ -267,6 +270,38 @@ def _add_people(commands: Any) -> None:
     command.set_defaults(load=_load_people)
 
 
+def _add_export(commands: Any) -> None:
+    command = _add(
+        commands,
+        "export",
+        "records as tables, Akoma Ntoso, TEI, Popolo or RDF",
+        "Write all records of a folder in another form: a folder, or an archive where PATH ends in .zip, that appears\n"
+        "whole or not at all. docs/exports.md tells what each format holds and what it loses.",
+        "  diarium export --to csv -o tables\n"
+        "  diarium export records --to parquet -o tables.zip\n"
+        "  diarium export records --to jsonld -o rdf --base https://decisions.example.org/\n",
+    )
+    command.add_argument(
+        "paths",
+        nargs="*",
+        metavar="CORPUS",
+        default=["corpus/structured"],
+        help="a folder of JSON records, or one record (default: corpus/structured)",
+    )
+    command.add_argument("--to", required=True, choices=EXPORTS, metavar="FORMAT", help=", ".join(EXPORTS))
+    command.add_argument(
+        "-o", "--output", required=True, metavar="PATH", help="the folder to write, or an archive PATH.zip"
+    )
+    command.add_argument(
+        "--base", metavar="URI", type=base_uri, help="what URIs begin with (default: https://diarium.example/)"
+    )
+    command.add_argument(
+        "--overrides", metavar="FILE", help="a TOML file that says who is one person and who is not (docs/persons.md)"
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print faults only")
+    command.set_defaults(load=_load_export)
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
@@ -299,6 +334,20 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def base_uri(text: str) -> str:
+    """The beginning of all URIs, with a slash at its end. Raises argparse's error for what is none."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    plain = text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
+    if not plain or parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"{text!r} is no http or https address to begin URIs with")
+    return text if text.endswith("/") else text + "/"
+
+
 def _load_convert() -> Callable[[argparse.Namespace], int]:
     from parser.cli.convert import run
 
@@ -325,6 +374,12 @@ def _load_verify() -> Callable[[argparse.Namespace], int]:
 
 def _load_people() -> Callable[[argparse.Namespace], int]:
     from parser.cli.people import run
+
+    return run
+
+
+def _load_export() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.export import run
 
     return run
 

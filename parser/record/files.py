@@ -37,11 +37,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         _flush_folder(path.parent)
     except OSError as error:
         _remove(temporary)
-        reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}. Give another folder with -o")
-        raise UnwritableOutput(f"{path} cannot be written: {reason}.") from error
+        raise UnwritableOutput(f"{path} cannot be written: {reason(error)}.") from error
     except BaseException:  # an interrupt, too, must leave nothing behind
         _remove(temporary)
         raise
+
+
+def reason(error: OSError) -> str:
+    """Why a file could not be written, and what to do, without a full stop at its end."""
+    return _REASONS.get(error.errno or 0, f"{error.strerror or error}. Give another folder with -o")
 
 
 def _write_flushed(path: Path, data: bytes) -> None:
