@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from parser.cli import asking_options, exits, terminal
 
 FORMATS = ("json", "xml")
+CITATIONS = ("plain", "bibtex", "ris", "csl")
 EXPORTS = ("jsonl", "csv", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples")
 
 EXAMPLES = """\
@@ -26,6 +27,7 @@ examples:
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium query --kind reservation --party mp    who reserved themselves against what, over all of them
   diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
+  diarium cite corpus/structured/pm-2006.json a4 how to cite an act
 
 """
 
@@ -138,6 +140,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_people(commands)
     asking_options.add_all(commands, _add, at_least_one)
     _add_export(commands)
+    _add_cite(commands)
     return top
 
 
@@ -302,6 +305,33 @@ def _add_export(commands: Any) -> None:
     command.set_defaults(load=_load_export)
 
 
+def _add_cite(commands: Any) -> None:
+    command = _add(
+        commands,
+        "cite",
+        "how to cite a document, or an act of it",
+        "Print the citation of a record's document, or of one act in it, for a footnote or a reference manager.",
+        "  diarium cite corpus/structured/pm-2006.json a4\n"
+        "  diarium cite pm-2006.json a4 --format bibtex >> references.bib\n"
+        "  diarium cite pm-2006.json --format ris --base https://decisions.example.org/\n",
+    )
+    command.add_argument("record", metavar="RECORD", help="a JSON record, or a PDF, which is converted first")
+    command.add_argument("act", nargs="?", metavar="ACT", help="an act's id, such as a4 (default: the whole document)")
+    command.add_argument(
+        "--format",
+        choices=CITATIONS,
+        default="plain",
+        help="plain text, BibTeX, RIS or CSL-JSON (default: %(default)s)",
+    )
+    command.add_argument(
+        "--language", choices=("sv", "en"), default="sv", help="of the citation's own words (default: %(default)s)"
+    )
+    command.add_argument(
+        "--base", metavar="URI", type=base_uri, help="what URIs begin with (default: https://diarium.example/)"
+    )
+    command.set_defaults(load=_load_cite)
+
+
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--municipality", metavar="NAME", help="read it as this municipality's, instead of what the document says"
@@ -380,6 +410,12 @@ def _load_people() -> Callable[[argparse.Namespace], int]:
 
 def _load_export() -> Callable[[argparse.Namespace], int]:
     from parser.cli.export import run
+
+    return run
+
+
+def _load_cite() -> Callable[[argparse.Namespace], int]:
+    from parser.cli.cite import run
 
     return run
 

@@ -3,8 +3,20 @@
 from parser.export import identifiers
 from parser.export.directory import Directory
 from parser.export.naming import Names
-from parser.export.rows import valid_date
+from parser.export.rows import NOBODY, valid_date
 from parser.record.types import Act, Actor, ActorType, Ballot, Record
+
+
+class Pages:
+    """The pages of a record's acts."""
+
+    def __init__(self, record: Record) -> None:
+        """Of `record`."""
+        self._names = Names(record, NOBODY)
+
+    def of(self, act: Act) -> tuple[int, int]:
+        """The first and the last page that an act touches."""
+        return self._names.pages(act.blocks)
 
 
 class Agents:
