@@ -39,7 +39,7 @@ Row = tuple[Any, ...]
 
 TABLES = (
     "document", "matter", "diary", "act", "actor", "link", "vote", "ballot", "note", "attendance", "warning", "mention",
-    "act_words", "act_stems",
+    "document_party", "act_words", "act_stems",
 )  # fmt: skip
 VALUES = {
     "live": "B", "kind": "B", "demand": "H", "against": "H", "confidence": "B", "date": "i", "document": "i",
@@ -69,8 +69,6 @@ class Batch:
         # Pairs of act and party, and of act and mention, each pair once.
         self.party: list[tuple[int, str]] = []
         self.mention: list[tuple[int, int]] = []
-        # Of a party its name, its Wikidata item, and the date of the document that says so: the newest.
-        self.parties: dict[str, tuple[str, str | None, str]] = {}
         self.words = _Vocabulary()
 
     def add(self, record: Record, path: str, changed: str) -> None:
@@ -125,9 +123,7 @@ class _Adding:
         self._persons()
         self._rest()
         for party in record.parties:
-            known = batch.parties.get(party.id)
-            if known is None or known[2] <= (day or ""):
-                batch.parties[party.id] = (party.name, party.wikidata, day or "")
+            batch.rows["document_party"].append((self.document, party.id, day or "", party.name, party.wikidata))
         ordinal = date.fromisoformat(day).toordinal() if day else 0
         batch.values["date"].extend([ordinal] * len(record.acts))
         batch.values["document"].extend([self.document] * len(record.acts))

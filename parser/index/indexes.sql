@@ -1,5 +1,6 @@
 -- Made after a load, when there is something to sort.
 CREATE UNIQUE INDEX document_id ON document (id);
+CREATE INDEX document_party_document ON document_party (document);
 CREATE INDEX document_date ON document (date);
 CREATE INDEX matter_document ON matter (document);
 CREATE INDEX diary_folded ON diary (folded);

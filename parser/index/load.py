@@ -23,12 +23,24 @@ TABLES: dict[str, str] = {
     "attendance": "D.......P",
     "warning": "D....A",
     "mention": "PD.........",
+    "document_party": "D....",
     "act_words": "A..",
     "act_stems": "A.",
 }
 FULL_TEXT = {"act_words": "(rowid, words, title)", "act_stems": "(rowid, stems)"}
-BY_DOCUMENT = ("document", "matter", "diary", "act", "note", "attendance", "warning", "mention")
+BY_DOCUMENT = ("document", "matter", "diary", "act", "note", "attendance", "warning", "mention", "document_party")
 BY_ACT = ("actor", "link", "vote", "ballot")
+
+# For each party one look at the index, however many documents name it.
+_PARTIES = """
+WITH RECURSIVE every (id) AS (
+  SELECT min(id) FROM document_party
+  UNION ALL SELECT (SELECT min(id) FROM document_party WHERE id > every.id) FROM every WHERE id IS NOT NULL
+)
+INSERT INTO party
+SELECT p.id, p.name, p.wikidata FROM every JOIN document_party p ON p.rowid = (
+  SELECT rowid FROM document_party WHERE id = every.id ORDER BY dated DESC, name DESC, wikidata DESC LIMIT 1)
+"""
 
 
 class Loader:
@@ -52,7 +64,6 @@ class Loader:
         if columns.length(connection, "mention_person") == 0:
             self._values["mention_person"].append(np.zeros(1))
         self._words: dict[str, str] = {}
-        self._parties: dict[str, tuple[str, str | None, str]] = {}
         self.acts = 0
         self.documents = 0
 
@@ -80,9 +91,6 @@ class Loader:
         self._values["mention_value"].append(pairs[:, 1] + start["P"])
         self._values["mention_person"].append(np.zeros(batch.mentions))
         self._words |= batch.words
-        for id_, told_of in batch.parties.items():
-            if id_ not in self._parties or self._parties[id_][2] <= told_of[2]:
-                self._parties[id_] = told_of
         self._next = {
             "D": start["D"] + batch.documents,
             "M": start["M"] + batch.matters,
@@ -100,11 +108,8 @@ class Loader:
         self._values = {name: [] for name in columns.TYPES}
         for codes in self._codes.values():
             codes.save()
-        self._connection.executemany(
-            "INSERT INTO party VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
-            "wikidata = coalesce(excluded.wikidata, wikidata), dated = excluded.dated WHERE excluded.dated >= dated",
-            [(id_, *told) for id_, told in self._parties.items()],
-        )
+        self._connection.execute("DELETE FROM party")
+        self._connection.execute(_PARTIES)
         self._vocabulary()
 
     def _vocabulary(self) -> None:

@@ -18,6 +18,7 @@ from parser.record.files import write_atomically
 
 FOLDER = ".diarium"
 POINTER = "current"
+TRIES = 5
 PATIENCE = 600.0
 """Seconds to wait for another process that is updating the index."""
 
@@ -35,12 +36,17 @@ class Home:
 
     def current(self) -> Path | None:
         """The index that is to be read now; None where there is none."""
-        try:
-            name = (self.folder / POINTER).read_text(encoding="ascii").strip()
-        except (OSError, ValueError):
-            return None
-        path = self.folder / name
-        return path if name.startswith("index-") and os.sep not in name and path.is_file() else None
+        for _ in range(TRIES):
+            try:
+                name = (self.folder / POINTER).read_text(encoding="ascii").strip()
+            except (OSError, ValueError):
+                return None
+            path = self.folder / name
+            if not name.startswith("index-") or os.sep in name:
+                return None
+            if path.is_file():  # else another took its place just now
+                return path
+        return None
 
     def beside(self) -> Path:
         """A name for a new index."""

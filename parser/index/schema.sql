@@ -112,7 +112,12 @@ CREATE TABLE person_link (
   why TEXT NOT NULL
 );
 
-CREATE TABLE party (id TEXT PRIMARY KEY, name TEXT NOT NULL, wikidata TEXT, dated TEXT NOT NULL) WITHOUT ROWID;
+-- The parties that each document names, and of each the name that the newest document gives it.
+CREATE TABLE document_party (
+  document INTEGER NOT NULL, id TEXT NOT NULL, dated TEXT NOT NULL, name TEXT NOT NULL, wikidata TEXT
+);
+CREATE INDEX document_party_id ON document_party (id, dated, name);
+CREATE TABLE party (id TEXT PRIMARY KEY, name TEXT NOT NULL, wikidata TEXT) WITHOUT ROWID;
 
 -- The values of each act in arrays, by its key: what is counted and filtered by. See columns.py.
 CREATE TABLE column_data (

@@ -189,7 +189,7 @@ class _Work:
         waiting = self._forget(connection, found.gone, held, was, regions)
         done = 0
         reading = found.read
-        while reading:
+        while reading or waiting:
             for piece in read_all(self.home.corpus, reading, known, pool):
                 waiting += self._take(connection, loader, piece, held, was, regions)
                 done += len(piece.files)
