@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from parser.errors import DiariumError
 from parser.web.guard import Guard
-from parser.web.pages import documents, exports, home, search
+from parser.web.pages import documents, exports, home, matters, people, plots, search, sql
 from parser.web.problems import Problems, Told
 from parser.web.rendering import Pages, static_files
 from parser.web.site import Site
@@ -57,7 +57,7 @@ def create_app(site: Site) -> FastAPI:
 
     router = APIRouter(include_in_schema=False)
     exports.add(router, site)
-    for module in (home, search, documents):
+    for module in (home, search, documents, people, matters, plots, sql):
         module.add(router, site, pages)
     app.include_router(router)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -118,14 +117,12 @@ def _document(site: Site, pages: Pages, request: Request, document_id: str, act_
         part=shown,
         matters=titles,
         contents=_contents(record, parts),
-        places=places,
         page=number,
         pdf=pdf,
         size=size,
         sheet=size or A4,
         highlights=[box for page, box in places[chosen.act] if page == number] if chosen else [],
         pointing=site.corpus.pointing_at(chosen.id) if chosen else (),
-        told_places={id_: msgspec.json.encode(boxes).decode() for id_, boxes in places.items()},
     )
 
 
