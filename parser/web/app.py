@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from parser.errors import DiariumError
+from parser.web.api import routes
 from parser.web.guard import Guard
 from parser.web.pages import documents, exports, home, matters, people, plots, search, sql
 from parser.web.problems import Problems, Told
@@ -60,6 +61,7 @@ def create_app(site: Site) -> FastAPI:
     for module in (home, search, documents, people, matters, plots, sql):
         module.add(router, site, pages)
     app.include_router(router)
+    routes.add(app, site, pages, diarium_version())
 
     @app.get("/static/{version_of}/{name}", include_in_schema=False)
     def static(version_of: str, name: str) -> Response:

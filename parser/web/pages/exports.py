@@ -44,7 +44,7 @@ def add(router: APIRouter, site: Site) -> None:
         if total > site.settings.export_most:
             headers["x-truncated-at"] = str(site.settings.export_most)
         if form == "csv":
-            return StreamingResponse(_csv(acts, base), media_type="text/csv; charset=utf-8", headers=headers)
+            return StreamingResponse(csv_of(COLUMNS, (row(one, base) for one in acts)), media_type="text/csv; charset=utf-8", headers=headers)
         return StreamingResponse(_json(acts, base), media_type="application/json", headers=headers)
 
     @router.get("/documents/{document_id}.{form}")
@@ -87,12 +87,13 @@ def _citations(site: Site, question: Question, form: str, base: str, language: s
             yield citing.written(made, form) + ("\n" if form != "txt" else "")
 
 
-def _csv(acts: Iterable[Answer], base: str) -> Iterator[str]:
+def csv_of(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Rows as CSV, some hundred at a time."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for number, one in enumerate(acts, 1):
-        writer.writerow([harmless(cell) for cell in row(one, base)])
+    writer.writerow(columns)
+    for number, cells in enumerate(rows, 1):
+        writer.writerow([harmless(cell) for cell in cells])
         if number % MANY == 0:
             yield buffer.getvalue()
             buffer.seek(0)

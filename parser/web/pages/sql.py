@@ -1,8 +1,5 @@
 """One SELECT over the corpus's views, in the browser."""
 
-import csv
-import io
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +7,7 @@ from starlette.responses import Response
 from parser.errors import BadQuestion
 from parser.query.sql import Table, views
 from parser.web.pages.asking import only
-from parser.web.pages.exports import harmless
+from parser.web.pages.exports import csv_of
 from parser.web.problems import Told
 from parser.web.rendering import Pages
 from parser.web.site import Site
@@ -44,12 +41,9 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
     def as_csv(request: Request) -> Response:
         only(request, ("query",))
         table = answer(site, request.query_params.get("query") or "")
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        writer.writerow(table.columns)
-        writer.writerows([harmless(cell) for cell in row] for row in table.rows)
+        body = "".join(csv_of(table.columns, table.rows))
         headers = {"content-disposition": 'attachment; filename="diarium-sql.csv"'}
-        return Response(buffer.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def answer(site: Site, query: str) -> Table:
