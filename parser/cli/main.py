@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any, NoReturn
 
-from parser.cli import asking_options, exits, terminal
+from parser.cli import asking_options, exits, serve_options, terminal
 
 FORMATS = ("json", "xml")
 CITATIONS = ("plain", "bibtex", "ris", "csl")
@@ -26,6 +26,7 @@ examples:
   diarium verify corpus/structured/*.json        prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium query --kind reservation --party mp    who reserved themselves against what, over all of them
+  diarium serve corpus/structured --open         the records in a browser, and as an API
   diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
   diarium cite corpus/structured/pm-2006.json a4 how to cite an act
 
@@ -140,6 +141,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_people(commands)
     asking_options.add_all(commands, _add, at_least_one)
     _add_export(commands)
+    serve_options.add(commands, _add, at_least_one, base_uri)
     _add_cite(commands)
     return top
 

@@ -12,14 +12,14 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from parser.errors import DiariumError
 from parser.web.api import routes
 from parser.web.guard import Guard
 from parser.web.pages import documents, exports, home, matters, people, plots, search, sql
 from parser.web.problems import Problems, Told
-from parser.web.rendering import Pages, static_files
+from parser.web.rendering import Pages, path, static_files
 from parser.web.site import Site
 
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /plots\nDisallow: /sql\nDisallow: /api\n"
@@ -71,6 +71,19 @@ def create_app(site: Site) -> FastAPI:
         lasting = version_of == digest
         caching = "public, max-age=31536000, immutable" if lasting else "no-cache"
         return Response(data[name], media_type=kind, headers={"cache-control": caching})
+
+    # The addresses of exports, whose URIs begin with this server's address (`diarium export --base`).
+    @app.get("/document/{rest:path}", include_in_schema=False)
+    def exported_document(rest: str) -> Response:
+        return RedirectResponse(path("documents", *rest.split("/")), 303)
+
+    @app.get("/person/{rest}", include_in_schema=False)
+    def exported_person(rest: str) -> Response:
+        return RedirectResponse(path("persons", f"person-{rest}"), 303)
+
+    @app.get("/party/{rest}", include_in_schema=False)
+    def exported_party(rest: str) -> Response:
+        return RedirectResponse(path("parties", rest), 303)
 
     @app.get("/robots.txt", include_in_schema=False)
     def robots(_request: Request) -> Response:

@@ -32,7 +32,12 @@ class Pages:
             auto_reload=False,
         )
         self._environment.globals.update(
-            link=link, path=path, static=lambda name: f"/static/{digest}/{name}", marked=marked, languages=LANGUAGES, version=version
+            link=link,
+            path=path,
+            static=lambda name: f"/static/{digest}/{name}",
+            marked=marked,
+            languages=LANGUAGES,
+            version=version,
         )
         self._environment.filters["one_line"] = one_line
 
@@ -55,9 +60,7 @@ class Pages:
 def words_of(request: Request) -> Words:
     """The words of the language that the request asks for."""
     return Words(
-        chosen(
-            request.query_params.get(COOKIE), request.cookies.get(COOKIE), request.headers.get("accept-language")
-        )
+        chosen(request.query_params.get(COOKIE), request.cookies.get(COOKIE), request.headers.get("accept-language"))
     )
 
 

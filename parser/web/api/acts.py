@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from parser.query.answers import Answer
 from parser.query.counting import FACETS
 from parser.query.excerpt import excerpt
 from parser.query.question import Question
@@ -108,7 +109,7 @@ def add(router: APIRouter, site: Site) -> None:
         return answer(shapes.Unanimities(items=corpus.unanimity(question), state=corpus.state))
 
 
-def _votes(site: Site, answers: tuple[shapes.Answer, ...]) -> list[shapes.VoteTold]:
+def _votes(site: Site, answers: tuple[Answer, ...]) -> list[shapes.VoteTold]:
     documents = list(dict.fromkeys(one.document for one in answers))
     told: dict[str, tuple[object, ...]] = {}
     ballots: dict[str, list[shapes.BallotTold]] = {}

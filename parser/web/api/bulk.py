@@ -22,7 +22,7 @@ PATIENCE = 20.0
 
 
 class Bulk:
-    """Makes the files, each once for a state of the corpus, one at a time; an older one is kept until a newer is whole."""
+    """Makes the files, each once for a state of the corpus; an older one is kept until a newer is whole."""
 
     def __init__(self, site: Site) -> None:
         """In the site's cache."""

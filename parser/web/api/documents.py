@@ -109,9 +109,7 @@ def json_ld(site: Site, record: Record, base: str) -> bytes:
     known = {(record.id, str(local)): str(person) for local, person in rows if person is not None}
     made = {directory.person_of[key]: person for key, person in known.items() if key in directory.person_of}
     directory.person_of = {**directory.person_of, **known}
-    directory.persons = tuple(
-        msgspec.structs.replace(one, id=made.get(one.id, one.id)) for one in directory.persons
-    )
+    directory.persons = tuple(msgspec.structs.replace(one, id=made.get(one.id, one.id)) for one in directory.persons)
     node = linked(record, directory, base)
     node["@graph"] = [*node["@graph"], *agent_nodes(directory)]
     return msgspec.json.encode(node)

@@ -94,9 +94,7 @@ def _add_parties(router: APIRouter, site: Site) -> None:
         if name is None or not party:
             raise Told("not-found")
         reserved = Question(party=(party,), kind=(Kind.RESERVATION,), limit=1)
-        counted = corpus.facets(
-            reserved, ("year", "body", "municipality", "demand", "against", "person"), most=500
-        )
+        counted = corpus.facets(reserved, ("year", "body", "municipality", "demand", "against", "person"), most=500)
         pairs = corpus.together(Question(kind=(Kind.RESERVATION,), limit=1), "party")
         return answer(
             shapes.PartyPortrait(
@@ -138,7 +136,12 @@ def _add_matters(router: APIRouter, site: Site) -> None:
             (_decoded(cursor), limit + 1),
         ).rows
         items = tuple(
-            Found(number=str(one), folded=str(folded), documents=int(str(many)), title=None if title is None else str(title))
+            Found(
+                number=str(one),
+                folded=str(folded),
+                documents=int(str(many)),
+                title=None if title is None else str(title),
+            )
             for one, folded, many, title in rows[:limit]
         )
         after = following(request, _encoded(items[-1].folded) if len(rows) > limit else None)
@@ -161,8 +164,8 @@ def _add_matters(router: APIRouter, site: Site) -> None:
 
 def _persons(site: Site, after: str, limit: int) -> tuple[tuple[Person, ...], bool]:
     rows = site.corpus.sql(
-        "SELECT person_id, name, forms, municipalities, bodies, roles, first, last, documents, reservations, certainty, "
-        "permalink FROM persons WHERE person_id > ? ORDER BY person_id LIMIT ?",
+        "SELECT person_id, name, forms, municipalities, bodies, roles, first, last, documents, reservations, "
+        "certainty, permalink FROM persons WHERE person_id > ? ORDER BY person_id LIMIT ?",
         (after, limit + 1),
     ).rows
     shown = rows[:limit]

@@ -44,7 +44,9 @@ def add(router: APIRouter, site: Site) -> None:
         if total > site.settings.export_most:
             headers["x-truncated-at"] = str(site.settings.export_most)
         if form == "csv":
-            return StreamingResponse(csv_of(COLUMNS, (row(one, base) for one in acts)), media_type="text/csv; charset=utf-8", headers=headers)
+            return StreamingResponse(
+                csv_of(COLUMNS, (row(one, base) for one in acts)), media_type="text/csv; charset=utf-8", headers=headers
+            )
         return StreamingResponse(_json(acts, base), media_type="application/json", headers=headers)
 
     @router.get("/documents/{document_id}.{form}")

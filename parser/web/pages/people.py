@@ -35,7 +35,7 @@ def _add_persons(router: APIRouter, site: Site, pages: Pages) -> None:
         name = (request.query_params.get("name") or "").strip()
         page = _page(request)
         if name:
-            found = [
+            found: list[tuple[object, ...]] = [
                 (one.id, one.name, one.municipalities, one.bodies, one.first, one.last, one.reservations,
                  one.documents, [party.party for party in one.parties])
                 for one in site.corpus.persons(name, most=100)

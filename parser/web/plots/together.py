@@ -96,9 +96,7 @@ def matrix(pairs: Sequence[Pair]) -> Matrix | None:
         for row, column in ((pair.one, pair.other), (pair.other, pair.one)):
             cells.append(Cell(place[row], place[column], pair.count, shade))
     size = len(shown) * SIDE
-    return Matrix(
-        tuple((one, labels[one]) for one in shown), tuple(cells), max(LEFT + size + 20, 420), TOP + size + 12
-    )
+    return Matrix(tuple((one, labels[one]) for one in shown), tuple(cells), max(LEFT + size + 20, 420), TOP + size + 12)
 
 
 def network(pairs: Sequence[Pair]) -> Network | None:
@@ -132,7 +130,9 @@ def network(pairs: Sequence[Pair]) -> Network | None:
     return Network(nodes, edges, WIDTH, HEIGHT, len(order) - len(shown))
 
 
-def _laid_out(strength: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray:  # type: ignore[type-arg]
+def _laid_out(
+    strength: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Places from 0 to 1 by Fruchterman and Reingold's forces, begun on a circle in the order given."""
     many = len(strength)
     angles = np.arange(many) * 2 * np.pi / max(many, 1)

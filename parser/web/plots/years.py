@@ -86,6 +86,8 @@ def years(groups: Sequence[Group]) -> Years | None:
         rows.append(Row(party, labels[party], base, bars, sum(counts[party].values())))
     every = max(1, -(-len(span) // 14))
     ticks = tuple(
-        (year, LEFT + at * step + min(step, 79) / 2) for at, year in enumerate(span) if (len(span) - 1 - at) % every == 0
+        (year, LEFT + at * step + min(step, 79) / 2)
+        for at, year in enumerate(span)
+        if (len(span) - 1 - at) % every == 0
     )
     return Years(WIDTH, len(rows) * ROW + FOOT, tuple(rows), tuple(span), ticks, most, len(order) - len(shown))
