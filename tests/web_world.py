@@ -1,11 +1,16 @@
 """A site over a small corpus for tests: two records made by hand, one full of markup, and a PDF of one of them."""
 
+import contextlib
 import io
+import threading
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import uvicorn
+from fastapi import FastAPI
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -14,6 +19,7 @@ from parser.query.corpus import open_corpus
 from parser.record.types import BlockRole, Record
 from parser.web.app import create_app
 from parser.web.pictures import Pictures
+from parser.web.server import bound
 from parser.web.site import Settings, Site
 from records import sample_minutes, sample_record
 
@@ -76,3 +82,18 @@ class World:
         self.pictures = Pictures([self.pdfs], folder / "pictures")
         self.site = Site(self.corpus, self.pictures, folder / "bulk", settings)
         self.app = create_app(self.site)
+
+
+@contextlib.contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The application at an address of this machine."""
+    at = bound("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [at]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{at.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        at.close()

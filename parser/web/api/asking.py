@@ -98,6 +98,7 @@ _WHAT = {
     400: "The parameters cannot be meant.",
     404: "There is no such thing.",
     406: "None of the accepted media types is available.",
+    416: "The file does not reach so far.",
     429: "Too many such questions at once.",
     503: "Not ready yet; try again after a while.",
 }
@@ -111,11 +112,9 @@ def preferred(accept: str | None, offered: Iterable[str]) -> str | None:
     weights: list[tuple[str, float]] = []
     for one in accept[:2000].split(","):
         name, *parameters = (part.strip().lower() for part in one.split(";"))
-        found = next((re.fullmatch(r"q=([0-9.]+)", part) for part in parameters if part.startswith("q=")), None)
-        try:
-            weights.append((name, float(found.group(1)) if found else 1.0))
-        except ValueError:
-            continue
+        told = next((part.removeprefix("q=") for part in parameters if part.startswith("q=")), "1")
+        if re.fullmatch(r"[01](\.[0-9]{0,3})?", told):
+            weights.append((name, float(told)))
 
     def weight(media_type: str) -> float:
         best = (-1, 0.0)

@@ -1,5 +1,6 @@
 """Everything at once: files made of the corpus's state, which can be asked for in ranges and gone on with."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
@@ -94,6 +95,22 @@ WRITERS: dict[str, tuple[tuple[str, str], Callable[[Site], Iterator[bytes]]]] = 
 }
 
 
+_RANGE = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))")
+
+
+def _prove_range(request: Request, size: int, tag: str) -> None:
+    """Leave a range that is none aside, as RFC 9110 has it; refuse one that the file does not reach to. Raises Told."""
+    given = request.headers.get("range")
+    if given is None:
+        return
+    found = _RANGE.fullmatch(given.replace(" ", ""))
+    first, last, end = found.groups() if found else (None, None, None)
+    if found is None or (first and last and int(first) > int(last)):
+        request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
+    elif request.headers.get("if-range", tag) == tag and ((first and int(first) >= size) or end == "0"):
+        raise Told("range", headers={"content-range": f"bytes */{size}"})
+
+
 def add(router: APIRouter, site: Site) -> None:
     """Add the routes."""
     bulk = Bulk(site)
@@ -111,7 +128,7 @@ def add(router: APIRouter, site: Site) -> None:
         return answer(shapes.Downloads(items=items, state=site.corpus.state))
 
     text = {"schema": {"type": "string"}}
-    downloads = described("Problem", problems=[404, 503])
+    downloads = described("Problem", problems=[404, 416, 503])
     downloads[200] = {"description": "The file.", "content": {"application/jsonl": text, "text/csv": text}}
     downloads[206] = {"description": "The ranges that were asked for.", "content": {"application/jsonl": text}}
 
@@ -128,4 +145,5 @@ def add(router: APIRouter, site: Site) -> None:
         tag = f'"{state}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"etag": tag})
+        _prove_range(request, path.stat().st_size, tag)
         return FileResponse(path, media_type=WRITERS[name][0][0], filename=name, headers={"etag": tag})
