@@ -29,8 +29,6 @@ ACTOR_TYPES = tuple(ActorType)
 TYPE_NAMES = tuple(one.value for one in ACTOR_TYPES)
 ANSWERS = tuple(Answer)
 ANSWER_NAMES = tuple(one.value for one in ANSWERS)
-KIND_BIT = {kind: 1 << number for number, kind in enumerate(KINDS)}
-DEMAND_BIT = {demand: 1 << number for number, demand in enumerate(DEMANDS)}
 LONGEST = 40
 """Words of more letters are no words that anybody looks for a part of."""
 

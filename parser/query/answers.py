@@ -11,7 +11,7 @@ import numpy as np
 from parser.errors import BadQuestion
 from parser.query.question import Question, Sort
 from parser.query.select import matching
-from parser.query.state import Keys, Mask, State
+from parser.query.state import Keys, State
 from parser.query.words import phrase
 from parser.record.types import Demand, Kind
 
@@ -109,9 +109,9 @@ def permalink(document: str, act: str | None = None) -> str:
 
 def page_of(state: State, connection: sqlite3.Connection, question: Question) -> Answers:
     """A page of the answers to a question. Raises BadQuestion."""
-    mask = matching(state, connection, question)
-    total = int(np.count_nonzero(mask))
-    keys, more = _page(state, connection, question, mask)
+    found = matching(state, connection, question)
+    total = len(found)
+    keys, more = _page(state, connection, question, found)
     answers = fetch(connection, keys)
     cursor = _cursor(question, answers[-1]) if more else None
     return Answers(answers=answers, total=total, cursor=cursor, state=state.token)
@@ -119,12 +119,11 @@ def page_of(state: State, connection: sqlite3.Connection, question: Question) ->
 
 def keys_of(state: State, connection: sqlite3.Connection, question: Question) -> Keys:
     """The keys of all the answers, in their order."""
-    keys = np.flatnonzero(matching(state, connection, question))
+    keys = matching(state, connection, question)
     return keys[np.argsort(_rank(state, connection, question, keys), kind="stable")]
 
 
-def _page(state: State, connection: sqlite3.Connection, question: Question, mask: Mask) -> tuple[list[int], bool]:
-    keys = np.flatnonzero(mask)
+def _page(state: State, connection: sqlite3.Connection, question: Question, keys: Keys) -> tuple[list[int], bool]:
     rank = _rank(state, connection, question, keys)
     if question.cursor is not None:
         last = _after(state, connection, question)
@@ -145,7 +144,7 @@ def _rank(state: State, connection: sqlite3.Connection, question: Question, keys
     if sort is Sort.UNSURE:
         return (state.column(connection, "confidence")[keys].astype(np.int64) << 40) + key
     if sort is Sort.RELEVANCE:
-        score = _scores(connection, question, state.size)[keys]
+        score = _scores(connection, question, len(state.column(connection, "live")))[keys]
         return ((1000 - score).astype(np.int64) << 40) + key
     date = state.column(connection, "date")[keys].astype(np.int64)
     far = np.int64(1 << 22)
@@ -297,14 +296,13 @@ class Unanimity(msgspec.Struct, frozen=True, kw_only=True):
 
 def unanimity(state: State, connection: sqlite3.Connection, question: Question) -> tuple[Unanimity, ...]:
     """The decisions among the acts that a question means (its `kind` is left aside), by municipality and body."""
-    mask = matching(state, connection, question.but(kind=(Kind.DECISION,)))
+    keys = matching(state, connection, question.but(kind=(Kind.DECISION,)))
     rows = connection.execute(
         "SELECT DISTINCT l.target FROM act t JOIN link l ON l.act = t.key AND l.relation = 'about' "
         "WHERE t.kind IN ('reservation', 'vote') AND t.parent IS NULL"
     ).fetchall()
-    contested = np.zeros(len(mask), dtype=np.bool_)
+    contested = np.zeros(len(state.column(connection, "live")), dtype=np.bool_)
     contested[np.array(rows, dtype=np.int64).ravel()] = True
-    keys = np.flatnonzero(mask)
     bodies = state.column(connection, "body")[keys].astype(np.int64)
     places = state.column(connection, "municipality")[keys].astype(np.int64)
     both = places * (1 << 31) + bodies

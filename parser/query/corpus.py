@@ -87,7 +87,7 @@ class Corpus:
         from parser.query.select import matching
 
         with self._reading() as (state, connection):
-            return int(matching(state, connection, question).sum())
+            return len(matching(state, connection, question))
 
     def acts(self, question: Question | None = None, **parameters: str | Sequence[str]) -> "Acts":
         """The acts that a question means, one after the other, as they are iterated over.
