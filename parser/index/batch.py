@@ -10,6 +10,7 @@ Postconditions, for each record that is added:
 3. A link to an act that the record does not have is left out.
 """
 
+import marshal
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -68,6 +69,23 @@ class Batch:
         self.party: list[tuple[int, str]] = []
         self.mention: list[tuple[int, int]] = []
         self.words = _Vocabulary()
+
+    def packed(self) -> tuple[tuple[int, ...], dict[str, bytes], bytes]:
+        """The batch as few large values, for another process of this program."""
+        counts = (self.documents, self.matters, self.acts, self.mentions)
+        values = {name: of.tobytes() for name, of in self.values.items()}
+        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention, dict(self.words)))
+
+    @classmethod
+    def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
+        """The batch that was packed."""
+        batch = cls()
+        batch.documents, batch.matters, batch.acts, batch.mentions = counts
+        for name, told in values.items():
+            batch.values[name].frombytes(told)
+        batch.rows, batch.named, batch.party, batch.mention, words = marshal.loads(rest)
+        batch.words.update(words)
+        return batch
 
     def add(self, record: Record, path: str, changed: str) -> None:
         """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`."""
