@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benching.questions import QUESTIONS, Named, Opened  # noqa: E402  the path above comes first
-from benching.report import machine, put_into  # noqa: E402  the same
+from benching.report import machine  # noqa: E402  the same
 from make_corpus import write  # noqa: E402  the same
-
 from parser.index.update import Report, update  # noqa: E402  the same
 from parser.query.corpus import Corpus, open_corpus  # noqa: E402  the same
 from parser.query.question import Question  # noqa: E402  the same
@@ -78,7 +78,7 @@ def main() -> int:
     print(text)
     if options.write:
         page = options.write
-        mark = f"{built.report.acts // 1000}k"
+        mark = f"{round(built.report.acts, -3) // 1000}k"
         page.write_text(put_into(page.read_text(encoding="utf-8"), text, mark), encoding="utf-8")
     return 0
 
@@ -170,21 +170,30 @@ def read_meanwhile(corpus: Corpus, folder: Path, seconds: float) -> tuple[int, i
         except BaseException as error:
             faults.append(error)
 
+    # As it is in life: another process updates, and by forking before there are threads.
+    updates = get_context("fork").Value("i", 0)
+    updater = get_context("fork").Process(target=_keep_changing, args=(folder, seconds, updates))
+    updater.start()
     readers = [threading.Thread(target=reader, args=(number,)) for number in range(READERS)]
     for one in readers:
         one.start()
-    some = sorted(folder.rglob("*.json"))[:20]
-    updates = 0
-    while time.monotonic() < stop:
-        data = some[updates % len(some)].read_bytes()
-        some[updates % len(some)].write_bytes(data.rstrip() + b"\n" * (updates % 7 + 1))
-        update(folder)
-        updates += 1
     for one in readers:
         one.join()
+    updater.join()
     for one in faults:
         print(f"a reader failed: {one!r}", file=sys.stderr)
-    return len(asked), len(faults), updates, asked
+    return len(asked), len(faults), updates.value, asked
+
+
+def _keep_changing(folder: Path, seconds: float, updates: Any) -> None:
+    """Change a record and update the index, again and again."""
+    stop = time.monotonic() + seconds
+    some = sorted(folder.rglob("*.json"))[:20]
+    while time.monotonic() < stop:
+        path = some[updates.value % len(some)]
+        path.write_bytes(path.read_bytes().rstrip() + b"\n" * (updates.value % 7 + 1))
+        update(folder)
+        updates.value += 1
 
 
 def as_markdown(built: Built, times: dict[Named, Times], readers: tuple[int, int, int, list[float]]) -> str:
@@ -215,6 +224,16 @@ def as_markdown(built: Built, times: dict[Named, Times], readers: tuple[int, int
         f"{faults} errors, p95 {_ms(p95(seconds))} ms (all of them share one interpreter).",
     ]
     return "\n".join(lines)
+
+
+def put_into(document: str, text: str, mark: str) -> str:
+    """The page with `text` between the two marks of this size. Raises `ValueError` where it lacks one."""
+    begin, end = f"<!-- {mark}: written by scripts/bench_query.py -->", f"<!-- end of {mark} -->"
+    before, found, rest = document.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"The page has no place for the figures: put in the lines {begin} and {end}.")
+    return f"{before}{begin}\n\n{text}\n\n{end}{after}"
 
 
 def p50(seconds: list[float]) -> float:
