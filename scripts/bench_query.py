@@ -5,12 +5,12 @@
     bench_query.py --corpus DIR                 records that are there already (see make_corpus.py)
     bench_query.py --write docs/query-speed.md  put the figures into the page, with machine and date
 
-Three give the same answer: the total and the first fifty acts with what they are about, or the counts. Ours is what the
-command and the web pages call. SQLite's is one SQL query over the same index, by its own indexes. DuckDB's is one over
-the views as tables of its own, in memory; it has no full text here and looks through the texts. Where all three can mean
-the same, their totals are compared. Each question has several variants, so that none is answered from memory: what a
-state of the corpus remembers of words is forgotten before each. Of an index the time is measured as a user sees it, with
-the time of the processor beside it, for a machine that does other things meanwhile.
+Three give the same answer: the total and the first fifty acts with what they are about, or the counts. Ours is what
+the command and the web pages call. SQLite's is one SQL query over the same index, by its own indexes. DuckDB's is one
+over the views as tables of its own, in memory; it has no full text here and looks through the texts. Where all three
+can mean the same, their totals are compared. Each question has several variants, so that none is answered from memory:
+what a state of the corpus remembers of words is forgotten before each. Of an index the time is measured as a user sees
+it, with the time of the processor beside it, for a machine that does other things meanwhile.
 """
 
 import argparse
@@ -220,8 +220,8 @@ def as_markdown(built: Built, times: dict[Named, Times], readers: tuple[int, int
     asked, faults, updates, seconds = readers
     lines += [
         "",
-        f"Milliseconds. {READERS} readers at once asked {asked:,} questions while the index was updated {updates} times: "
-        f"{faults} errors, p95 {_ms(p95(seconds))} ms (all of them share one interpreter).",
+        f"Milliseconds. {READERS} readers at once asked {asked:,} questions while the index was updated {updates} "
+        f"times: {faults} errors, p95 {_ms(p95(seconds))} ms (all of them share one interpreter).",
     ]
     return "\n".join(lines)
 

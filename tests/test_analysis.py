@@ -50,9 +50,8 @@ def test_each_question_has_an_answer(asked, number):
 def test_reservations_by_party_and_year_are_those_that_the_command_counts(asked):
     _, corpus, tables = asked
     groups = corpus.group_by(Question(kind=(Kind.RESERVATION,)), ["year", "party"])
-    assert answer(tables, 1) == [
-        (int(one.values[0]), one.values[1], one.count) for one in sorted(groups, key=lambda g: g.values)
-    ]
+    counted = sorted((int(one.values[0]), one.values[1], one.count) for one in groups)
+    assert answer(tables, 1) == counted
 
 
 def test_the_share_of_contested_decisions_is_that_of_the_corpus(asked):
@@ -96,7 +95,8 @@ def test_a_member_alone_is_the_line_and_a_tie_is_none(asked):
     _, _, tables = asked
     query = WORKED[6][2].replace("FROM ballots", "FROM mine")
     tables.execute(
-        "CREATE OR REPLACE TABLE mine AS SELECT * FROM (VALUES (1, 'A', 's', 'yes'), (1, 'B', 's', 'yes'), (1, 'C', 's', 'no'), "
-        "(1, 'D', 'v', 'no'), (2, 'A', 's', 'yes'), (2, 'C', 's', 'no')) AS t (act, name, party, answer)"
+        "CREATE OR REPLACE TABLE mine AS SELECT * FROM (VALUES (1, 'A', 's', 'yes'), (1, 'B', 's', 'yes'), "
+        "(1, 'C', 's', 'no'), (1, 'D', 'v', 'no'), (2, 'A', 's', 'yes'), (2, 'C', 's', 'no')) "
+        "AS t (act, name, party, answer)"
     )
     assert tables.execute(query).fetchall() == [("C", "s", 1, 1), ("A", "s", 1, 0), ("B", "s", 1, 0), ("D", "v", 1, 0)]

@@ -7,6 +7,7 @@ many there are; or the counts.
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +145,8 @@ _GROUPS = (
 )
 _SQLITE_GROUPS = (
     "SELECT coalesce(r.party_id, ''), CAST(substr(d.date, 1, 4) AS INTEGER), count(*) FROM act a "
-    "JOIN document d ON d.key = a.document LEFT JOIN (SELECT DISTINCT act, party_id FROM actor WHERE party_id NOT NULL) "
-    "r ON r.act = a.key WHERE a.kind = ? AND a.parent IS NULL GROUP BY 1, 2 ORDER BY 1, 2"
+    "JOIN document d ON d.key = a.document LEFT JOIN "
+    "(SELECT DISTINCT act, party_id FROM actor WHERE party_id NOT NULL) r ON r.act = a.key WHERE a.kind = ? AND a.parent IS NULL GROUP BY 1, 2 ORDER BY 1, 2"
 )
 _FACETS = ("party", "body", "municipality", "year", "demand", "kind")
 
@@ -172,7 +173,8 @@ _DUCK_FACETS = (
     "SELECT a.body, count(*) FROM acts a WHERE a.body IS NOT NULL AND {where} GROUP BY 1",
     "SELECT a.municipality, count(*) FROM acts a WHERE {where} GROUP BY 1",
     "SELECT CAST(a.year AS VARCHAR), count(*) FROM acts a WHERE {where} GROUP BY 1",
-    "SELECT unnest(string_split(a.demand, ',')) AS one, count(*) FROM acts a WHERE a.demand <> '' AND {where} GROUP BY 1",
+    "SELECT unnest(string_split(a.demand, ',')) AS one, count(*) FROM acts a WHERE a.demand <> '' AND {where} "
+    "GROUP BY 1",
     "SELECT a.kind, count(*) FROM acts a WHERE a.parent IS NULL GROUP BY 1",
 )
 
@@ -279,7 +281,7 @@ QUESTIONS = (
     ),
     Named(
         "two words and not a third",
-        lambda _: [(a, b, "vatten") for a, b in zip(WORDS, WORDS[1:], strict=False)],
+        lambda _: [(a, b, "vatten") for a, b in pairwise(WORDS)],
         lambda o, v: _ours(o, {"text": f"{v[0]} {v[1]} -{v[2]}"}),
         lambda o, v: _sqlite(
             o,
