@@ -145,8 +145,9 @@ _GROUPS = (
 )
 _SQLITE_GROUPS = (
     "SELECT coalesce(r.party_id, ''), CAST(substr(d.date, 1, 4) AS INTEGER), count(*) FROM act a "
-    "JOIN document d ON d.key = a.document LEFT JOIN "
-    "(SELECT DISTINCT act, party_id FROM actor WHERE party_id NOT NULL) r ON r.act = a.key WHERE a.kind = ? AND a.parent IS NULL GROUP BY 1, 2 ORDER BY 1, 2"
+    "JOIN document d ON d.key = a.document "
+    "LEFT JOIN (SELECT DISTINCT act, party_id FROM actor WHERE party_id NOT NULL) r ON r.act = a.key "
+    "WHERE a.kind = ? AND a.parent IS NULL GROUP BY 1, 2 ORDER BY 1, 2"
 )
 _FACETS = ("party", "body", "municipality", "year", "demand", "kind")
 
