@@ -39,6 +39,8 @@ from parser.query.corpus import Corpus, open_corpus  # noqa: E402  the same
 from parser.query.question import Question  # noqa: E402  the same
 
 READERS = 50
+FEWER = 4
+"""So many variants are asked of DuckDB, whose answers take about the same time whatever is asked for."""
 
 
 @dataclass
@@ -112,13 +114,14 @@ def race(corpus: Corpus, rounds: int, tables: Path) -> dict[Named, Times]:
     times = {question: Times() for question in QUESTIONS}
     for turn in range(rounds + 1):
         for question, taken in times.items():
-            for variant in question.variants(opened):
+            for number, variant in enumerate(question.variants(opened)):
                 forget(corpus)
                 told = {
                     "ours": _timed(lambda q=question, v=variant: q.ours(opened, v)),
                     "sqlite": _timed(lambda q=question, v=variant: q.sqlite(opened, v)),
-                    "duckdb": _timed(lambda q=question, v=variant: q.duckdb(opened, v)),
                 }
+                if number < FEWER:
+                    told["duckdb"] = _timed(lambda q=question, v=variant: q.duckdb(opened, v))
                 if turn == 0:  # everything once, uncounted: files are read, columns are there
                     _compare(taken, question, variant, {who: one[1] for who, one in told.items()})
                     continue
@@ -142,7 +145,7 @@ def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
 def _compare(taken: Times, question: Named, variant: Any, told: dict[str, Any]) -> None:
     taken.total += told["ours"] if isinstance(told["ours"], int) else len(told["ours"])
     for who in ("sqlite", "duckdb"):
-        if question.same(who) and told[who] != told["ours"]:
+        if who in told and question.same(who) and told[who] != told["ours"]:
             taken.differ = who
             print(
                 f"{question.name} {variant}: ours {str(told['ours'])[:200]}, {who} {str(told[who])[:200]}",
