@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from parser.corpus.mentions import folded, mentions_of
+from parser.errors import InvalidRecord
 from parser.index.wording import composed, stems, words_of
 from parser.record.types import Act, ActorType, Answer, Block, BlockRole, Demand, Kind, Record
 
@@ -32,6 +33,9 @@ ANSWERS = tuple(Answer)
 ANSWER_NAMES = tuple(one.value for one in ANSWERS)
 LONGEST = 40
 """Words of more letters are no words that anybody looks for a part of."""
+
+LARGEST = 1 << 53
+"""No count is larger; SQLite's numbers end a little further on."""
 
 Row = tuple[Any, ...]
 
@@ -88,8 +92,19 @@ class Batch:
         return batch
 
     def add(self, record: Record, path: str, changed: str) -> None:
-        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`."""
-        _Adding(self, record).add(path, changed)
+        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`.
+
+        Raises InvalidRecord where two things of it have one id, or a number has no end. Whatever is raised, nothing
+        of the record is taken.
+        """
+        lists = [*self.rows.values(), *self.values.values(), *self.named.values(), self.party, self.mention]
+        lengths = [len(one) for one in lists]
+        try:
+            _Adding(self, record).add(path, changed)
+        except BaseException:
+            for one, length in zip(lists, lengths, strict=True):
+                del one[length:]
+            raise
 
 
 class _Adding:
@@ -103,6 +118,22 @@ class _Adding:
         self.by_id = {act.id: act for act in record.acts}
         self.mention = {person.id: batch.mentions + at for at, person in enumerate(record.persons)}
         self.block = {block.id: block for block in record.blocks}
+        for kind, found, of in (
+            ("matters", self.matter, record.matters),
+            ("acts", self.act, record.acts),
+            ("persons", self.mention, record.persons),
+            ("blocks", self.block, record.blocks),
+        ):
+            if len(found) != len(of):
+                raise InvalidRecord(f"two of its {kind} have one id; convert the PDF again")
+        numbers = [record.source.bytes, record.source.pages, *(block.page for block in record.blocks)]
+        numbers += [one.page for one in record.warnings if one.page is not None]
+        for act in record.acts:
+            if act.vote is not None:
+                counts = (act.vote.yes, act.vote.no, act.vote.abstain, act.vote.absent)
+                numbers += [one for one in counts if one is not None]
+        if max(numbers) > LARGEST:
+            raise InvalidRecord(f"it has the number {max(numbers):.3g}, which counts nothing; convert the PDF again")
         self.party_of = {code.casefold(): party.id for party in record.parties for code in party.codes}
 
     def add(self, path: str, changed: str) -> None:

@@ -116,6 +116,10 @@ def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | 
         return Read(file, sha256, None, "other", str(error))
     except DiariumError as error:
         return Read(file, sha256, None, "fault", str(error))
+    except Exception as error:  # one record's fault never stops the others
+        what = f"{type(error).__name__}: {error}"[:300]
+        message = f"Diarium failed on it ({what}); this is a fault of Diarium: please report it with the file"
+        return Read(file, sha256, None, "fault", message)
 
 
 @contextlib.contextmanager
