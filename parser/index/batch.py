@@ -12,16 +12,15 @@ Postconditions, for each record that is added:
 
 import marshal
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableSequence
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from parser.corpus.mentions import folded, mentions_of
 from parser.errors import InvalidRecord
+from parser.index.values import as_list, date_of, diary_key, place_of
 from parser.index.wording import composed, stems, words_of
-from parser.record.types import Act, ActorType, Answer, Block, BlockRole, Demand, Kind, Record
+from parser.record.types import Act, ActorType, Answer, Demand, Kind, Record
 
 KINDS = tuple(Kind)
 DEMANDS = tuple(Demand)
@@ -97,7 +96,8 @@ class Batch:
         Raises InvalidRecord where two things of it have one id, or a number has no end. Whatever is raised, nothing
         of the record is taken.
         """
-        lists = [*self.rows.values(), *self.values.values(), *self.named.values(), self.party, self.mention]
+        lists: list[MutableSequence[Any]] = [*self.rows.values(), *self.values.values(), *self.named.values()]
+        lists += [self.party, self.mention]
         lengths = [len(one) for one in lists]
         try:
             _Adding(self, record).add(path, changed)
@@ -143,7 +143,7 @@ class _Adding:
         batch.rows["document"].append(
             (
                 self.document, record.id, path, changed, facts.type, facts.number, facts.title, facts.municipality,
-                facts.municipality_code, facts.body, facts.department, day, _list(facts.diary_numbers),
+                facts.municipality_code, facts.body, facts.department, day, as_list(facts.diary_numbers),
                 made.file_name, made.sha256, made.bytes, made.pages, str(made.text_layer),
                 f"{made.converter.name} {made.converter.version}", made.profile.name,
                 batch.acts, len(record.acts), batch.matters, len(record.matters), batch.mentions,
@@ -154,7 +154,7 @@ class _Adding:
         for matter in record.matters:
             key = self.matter[matter.id]
             page = next((self.block[one].page for one in matter.blocks if one in self.block), None)
-            numbers = _list(matter.diary_numbers)
+            numbers = as_list(matter.diary_numbers)
             batch.rows["matter"].append((key, self.document, matter.id, matter.number, matter.title, numbers, page))
             self._diaries(matter.diary_numbers, key)
         quoted: dict[str, list[str]] = {}
@@ -259,11 +259,11 @@ class _Adding:
     def _persons(self) -> None:
         rows = self.batch.rows["mention"]
         for one in mentions_of(self.record):
-            forms, parties = _list(one.forms), _list(one.parties)
+            forms, parties = as_list(one.forms), as_list(one.parties)
             rows.append(
                 (
-                    self.mention[one.person], self.document, one.person, one.name, forms, parties, _list(one.bodies),
-                    _list(one.roles), one.reservations, one.municipality, None,
+                    self.mention[one.person], self.document, one.person, one.name, forms, parties, as_list(one.bodies),
+                    as_list(one.roles), one.reservations, one.municipality, None,
                 )
             )  # fmt: skip
 
@@ -272,9 +272,9 @@ class _Adding:
         notes = batch.rows["note"]
         for position, note in enumerate(record.notes):
             page = next((self.block[one].page for one in note.blocks if one in self.block), None)
-            names = _list([who.name for who in note.actors])
-            parties = _list(sorted({who.party_id for who in note.actors if who.party_id}))
-            persons = _list([who.person for who in note.actors if who.person])
+            names = as_list([who.name for who in note.actors])
+            parties = as_list(sorted({who.party_id for who in note.actors if who.party_id}))
+            persons = as_list([who.person for who in note.actors if who.person])
             matter = self.matter.get(note.matter or "")
             told = (str(note.kind), matter, note.text, page, names, parties, persons)
             notes.append((self.document, position, *told))
@@ -287,40 +287,3 @@ class _Adding:
         for position, warning in enumerate(record.warnings):
             act = self.act.get(warning.act or "")
             warnings.append((self.document, position, warning.code, warning.message, warning.page, act))
-
-
-def date_of(text: str | None) -> str | None:
-    """The ISO date, where the calendar has it: the schema lets the 31st of February through."""
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        return None
-
-
-def diary_key(number: str) -> str:
-    """A diary number for comparison: `Dnr KS 2019/123` and `KS2019-123` are one."""
-    parts = words_of(number)
-    if parts and parts[0] in ("dnr", "diarienummer", "diarienr"):
-        parts = parts[1:]
-    return "".join(
-        part if not before or not (before[-1].isdigit() and part[0].isdigit()) else f"-{part}"
-        for before, part in zip(["", *parts], parts, strict=False)
-    )
-
-
-def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, float]]:
-    """The page that an act begins on, counted from 1, and the box in PDF points round its blocks on that page."""
-    if len(blocks) == 1 and len(blocks[0].places) == 1:
-        return blocks[0].page, blocks[0].bbox
-    said = [block for block in blocks if block.role is not BlockRole.FURNITURE] or list(blocks)
-    page = said[0].page if said else 1
-    boxes = [place.bbox for block in said for place in block.places if place.page == page]
-    boxes = boxes or [block.bbox for block in said[:1]] or [(0.0, 0.0, 0.0, 0.0)]
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return page, (min(left), min(top), max(right), max(bottom))
-
-
-def _list(values: Iterable[str]) -> str:
-    """Several values as JSON, the form in which SQLite can take them apart."""
-    values = list(values)
-    return msgspec.json.encode(values).decode() if values else "[]"

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from parser.corpus.mentions import folded
 from parser.errors import BadQuestion
-from parser.index.batch import DEMANDS, KINDS, diary_key
+from parser.index.batch import DEMANDS, KINDS
+from parser.index.values import diary_key
 from parser.index.wording import composed
 from parser.query.question import Question
 from parser.query.state import Keys, Mask, State

@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from parser.index.wording import stems
-from parser.query.corpus import Corpus, connect
+from parser.query.connection import connect
+from parser.query.corpus import Corpus
 from parser.query.question import Question
 
 PAGE = 50
