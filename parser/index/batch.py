@@ -50,14 +50,6 @@ VALUES = {
 NAMED = ("body", "municipality", "type")
 
 
-class _Vocabulary(dict[str, str]):
-    """The words of a batch and their stems."""
-
-    def __missing__(self, word: str) -> str:
-        stem = self[word] = stems()[word]
-        return stem
-
-
 class Batch:
     """Rows of several records, table by table, and the values of each act in arrays."""
 
@@ -71,13 +63,13 @@ class Batch:
         # Pairs of act and party, and of act and mention, each pair once.
         self.party: list[tuple[int, str]] = []
         self.mention: list[tuple[int, int]] = []
-        self.words = _Vocabulary()
+        self.words: set[str] = set()
 
     def packed(self) -> tuple[tuple[int, ...], dict[str, bytes], bytes]:
         """The batch as few large values, for another process of this program."""
         counts = (self.documents, self.matters, self.acts, self.mentions)
         values = {name: of.tobytes() for name, of in self.values.items()}
-        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention, dict(self.words)))
+        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention, self.words))
 
     @classmethod
     def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
@@ -86,8 +78,7 @@ class Batch:
         batch.documents, batch.matters, batch.acts, batch.mentions = counts
         for name, told in values.items():
             batch.values[name].frombytes(told)
-        batch.rows, batch.named, batch.party, batch.mention, words = marshal.loads(rest)
-        batch.words.update(words)
+        batch.rows, batch.named, batch.party, batch.mention, batch.words = marshal.loads(rest)
         return batch
 
     def add(self, record: Record, path: str, changed: str) -> None:
@@ -111,7 +102,7 @@ class _Adding:
     """One record on its way into a batch."""
 
     def __init__(self, batch: Batch, record: Record) -> None:
-        self.batch, self.record = batch, record
+        self.batch, self.record, self.stem = batch, record, stems().__getitem__
         self.document = batch.documents
         self.matter = {matter.id: batch.matters + at for at, matter in enumerate(record.matters)}
         self.act = {act.id: batch.acts + at for at, act in enumerate(record.acts)}
@@ -254,7 +245,8 @@ class _Adding:
         text, title = composed(text), composed(title)
         self.batch.rows["act_words"].append((key, text, title))
         words = set(words_of(f"{text}\n{title}"))
-        self.batch.rows["act_stems"].append((key, " ".join(set(map(self.batch.words.__getitem__, words)))))
+        self.batch.words |= words
+        self.batch.rows["act_stems"].append((key, " ".join(set(map(self.stem, words)))))
 
     def _persons(self) -> None:
         rows = self.batch.rows["mention"]
