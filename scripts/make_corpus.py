@@ -2,10 +2,10 @@
 
     make_corpus.py OUT --acts 200000
 
-Minutes of boards, councils and committees of many municipalities over thirty years: matters, moved proposals, decisions,
-reservations against them, votes with ballots, in Swedish that is put together of phrases, words by their frequency and
-compounds. For measuring and for tests: persons and what they do are invented. A record keeps the schema and its
-references hold; it has little of what an index does not read (edits, furniture), so a real one is larger.
+Minutes of boards, councils and committees of many municipalities over thirty years: matters, moved proposals,
+decisions, reservations against them, votes with ballots, in Swedish that is put together of phrases, words by their
+frequency and compounds. For measuring and for tests: persons and what they do are invented. A record keeps the schema
+and its references hold; it has little of what an index does not read (edits, furniture), so a real one is larger.
 """
 
 import argparse
@@ -37,9 +37,9 @@ BODIES = (
 )  # fmt: skip
 SUBJECTS = (
     "skola", "förskola", "grundskola", "simhall", "bibliotek", "äldreboende", "hemtjänst", "vatten", "avlopp", "väg",
-    "cykelväg", "detaljplan", "översiktsplan", "budget", "upphandling", "organisation", "taxa", "park", "bostad", "idrott",
-    "kultur", "färdtjänst", "energi", "klimat", "trafik", "busslinje", "måltid", "kök", "fastighet", "mark", "hamn",
-    "avfall", "återvinning", "belysning", "lekplats", "räddningstjänst", "personal", "lön", "ersättning", "revision",
+    "cykelväg", "detaljplan", "översiktsplan", "budget", "upphandling", "organisation", "taxa", "park", "bostad",
+    "idrott", "kultur", "färdtjänst", "energi", "klimat", "trafik", "busslinje", "måltid", "kök", "fastighet", "mark",
+    "hamn", "avfall", "återvinning", "belysning", "lekplats", "räddningstjänst", "personal", "lön", "revision",
 )  # fmt: skip
 COMPOUNDS = (
     "s{}", "detalj{}", "kommun{}", "stads{}", "central{}", "land{}", "vinter{}", "{}avgift", "{}plan", "{}utredning",
@@ -47,8 +47,8 @@ COMPOUNDS = (
 )  # fmt: skip
 MATTERS = (
     "Motion om {}", "Detaljplan för {}", "Svar på medborgarförslag om {}", "Taxa för {} {year}", "Upphandling av {}",
-    "Revidering av policy för {}", "Yttrande över förslag till {}", "Ny organisation för {}", "Delårsrapport för {} {year}",
-    "Investering i {}", "Ansökan om bidrag till {}", "Riktlinjer för {}",
+    "Revidering av policy för {}", "Yttrande över förslag till {}", "Ny organisation för {}",
+    "Delårsrapport för {} {year}", "Investering i {}", "Ansökan om bidrag till {}", "Riktlinjer för {}",
 )  # fmt: skip
 SYLLABLES = ("Berg", "Lund", "Lind", "Ek", "Alm", "Sten", "Ström", "Dal", "Hag", "Norr", "Söder", "Öster", "Väst",
              "Gran", "Björk", "Sjö", "Holm", "Skog", "Ny", "Hall")  # fmt: skip
@@ -152,8 +152,8 @@ class _Meeting:
         return t.Record(
             id=digest[:16],
             source=t.Source(
-                file_name=f"protokoll-{self.maker.number}.pdf", sha256=digest, bytes=1000, pages=self.page, engine=ENGINE,
-                text_layer=t.TextLayer.DIGITAL, converter=CONVERTER, profile=PROFILE,
+                file_name=f"protokoll-{self.maker.number}.pdf", sha256=digest, bytes=1000, pages=self.page,
+                engine=ENGINE, text_layer=t.TextLayer.DIGITAL, converter=CONVERTER, profile=PROFILE,
             ),
             document=t.Document(
                 type="protokoll", municipality=self.place, municipality_code=self.code, body=self.body,
@@ -163,11 +163,14 @@ class _Meeting:
             blocks=tuple(self.blocks),
             acts=tuple(self.acts),
             attendance=tuple(
-                t.Attendance(name=name, party=party.upper(), party_id=party, person=self.persons[name], capacity="deciding")
+                t.Attendance(
+                    name=name, party=party.upper(), party_id=party, person=self.persons[name], capacity="deciding"
+                )
                 for name, party in self.present
             ),
             persons=tuple(
-                t.Person(id=self.persons[name], name=name, forms=(name,), parties=(party,)) for name, party in self.present
+                t.Person(id=self.persons[name], name=name, forms=(name,), parties=(party,))
+                for name, party in self.present
             ),
             parties=tuple(t.Party(id=one, name=PARTIES[one], codes=(one.upper(),)) for one in PARTIES if one in there),
         )  # fmt: skip

@@ -104,6 +104,45 @@ def test_what_cannot_be_read_is_told_and_stops_nothing(tmp_path):
     assert not is_stale(tmp_path)
 
 
+def test_a_record_that_no_table_could_hold_is_told_and_stops_nothing(tmp_path):
+    put(tmp_path, "pm.json", sample_record())
+    record = sample_minutes()
+    act = record.acts[0]
+    vote = msgspec.structs.replace(record.acts[1].vote, yes=10**30)
+    huge = msgspec.structs.replace(record.acts[1], vote=vote)
+    put(tmp_path, "twice.json", msgspec.structs.replace(record, acts=(*record.acts, act)))
+    put(tmp_path, "vast.json", msgspec.structs.replace(record, acts=(act, huge)))
+    report = update(tmp_path)
+    assert dict(report.faults).keys() == {"twice.json", "vast.json"}
+    assert "two of its acts have one id" in dict(report.faults)["twice.json"]
+    assert "which counts nothing" in dict(report.faults)["vast.json"]
+    assert report.acts == 8
+
+
+def test_what_fails_unforeseen_in_one_record_leaves_nothing_of_it(tmp_path, monkeypatch):
+    from parser.index import batch
+
+    for number, record in enumerate(invented(60)):
+        put(tmp_path, f"{number}.json", record)
+    update(tmp_path)
+    whole = told(Home(tmp_path).current())
+    put(tmp_path, "00.json", sample_minutes())
+
+    def fail(self, key, text, title, _words=batch._Adding._words):
+        if "simhall" in title and self.record.id == sample_minutes().id and key % 2:
+            raise RuntimeError("out of luck")
+        _words(self, key, text, title)
+
+    monkeypatch.setattr(batch._Adding, "_words", fail)
+    report = update(tmp_path, full=True)
+    ((name, message),) = report.faults
+    assert name == "00.json"
+    assert "RuntimeError: out of luck" in message
+    now = told(Home(tmp_path).current())
+    del now["files"], whole["files"]
+    assert now == whole
+
+
 def test_a_record_that_breaks_leaves_the_index_and_comes_back(tmp_path):
     corpus = small_corpus(tmp_path)
     (tmp_path / "pm.json").write_text("{")

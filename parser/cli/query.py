@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     if groups:
         _print_groups(groups, corpus.group_by(question, groups), arguments.format, arguments.limit)
     elif arguments.format == "table":
-        _print_answers(corpus, question, arguments.base_url.rstrip("/"))
+        page = question.but(limit=arguments.limit or LIMIT).prove()
+        _print_answers(corpus, page, arguments.base_url.rstrip("/"))
     else:
         _print_rows(corpus, question, arguments)
     return exits.OK

@@ -10,16 +10,17 @@ Postconditions, for each record that is added:
 3. A link to an act that the record does not have is left out.
 """
 
+import marshal
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableSequence
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from parser.corpus.mentions import folded, mentions_of
+from parser.errors import InvalidRecord
+from parser.index.values import as_list, date_of, diary_key, place_of
 from parser.index.wording import composed, stems, words_of
-from parser.record.types import Act, ActorType, Answer, Block, BlockRole, Demand, Kind, Record
+from parser.record.types import Act, ActorType, Answer, Demand, Kind, Record
 
 KINDS = tuple(Kind)
 DEMANDS = tuple(Demand)
@@ -29,10 +30,11 @@ ACTOR_TYPES = tuple(ActorType)
 TYPE_NAMES = tuple(one.value for one in ACTOR_TYPES)
 ANSWERS = tuple(Answer)
 ANSWER_NAMES = tuple(one.value for one in ANSWERS)
-KIND_BIT = {kind: 1 << number for number, kind in enumerate(KINDS)}
-DEMAND_BIT = {demand: 1 << number for number, demand in enumerate(DEMANDS)}
 LONGEST = 40
 """Words of more letters are no words that anybody looks for a part of."""
+
+LARGEST = 1 << 53
+"""No count is larger; SQLite's numbers end a little further on."""
 
 Row = tuple[Any, ...]
 
@@ -48,14 +50,6 @@ VALUES = {
 NAMED = ("body", "municipality", "type")
 
 
-class _Vocabulary(dict[str, str]):
-    """The words of a batch and their stems."""
-
-    def __missing__(self, word: str) -> str:
-        stem = self[word] = stems()[word]
-        return stem
-
-
 class Batch:
     """Rows of several records, table by table, and the values of each act in arrays."""
 
@@ -69,24 +63,68 @@ class Batch:
         # Pairs of act and party, and of act and mention, each pair once.
         self.party: list[tuple[int, str]] = []
         self.mention: list[tuple[int, int]] = []
-        self.words = _Vocabulary()
+        self.words: set[str] = set()
+
+    def packed(self) -> tuple[tuple[int, ...], dict[str, bytes], bytes]:
+        """The batch as few large values, for another process of this program."""
+        counts = (self.documents, self.matters, self.acts, self.mentions)
+        values = {name: of.tobytes() for name, of in self.values.items()}
+        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention, self.words))
+
+    @classmethod
+    def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
+        """The batch that was packed."""
+        batch = cls()
+        batch.documents, batch.matters, batch.acts, batch.mentions = counts
+        for name, told in values.items():
+            batch.values[name].frombytes(told)
+        batch.rows, batch.named, batch.party, batch.mention, batch.words = marshal.loads(rest)
+        return batch
 
     def add(self, record: Record, path: str, changed: str) -> None:
-        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`."""
-        _Adding(self, record).add(path, changed)
+        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`.
+
+        Raises InvalidRecord where two things of it have one id, or a number has no end. Whatever is raised, nothing
+        of the record is taken.
+        """
+        lists: list[MutableSequence[Any]] = [*self.rows.values(), *self.values.values(), *self.named.values()]
+        lists += [self.party, self.mention]
+        lengths = [len(one) for one in lists]
+        try:
+            _Adding(self, record).add(path, changed)
+        except BaseException:
+            for one, length in zip(lists, lengths, strict=True):
+                del one[length:]
+            raise
 
 
 class _Adding:
     """One record on its way into a batch."""
 
     def __init__(self, batch: Batch, record: Record) -> None:
-        self.batch, self.record = batch, record
+        self.batch, self.record, self.stem = batch, record, stems().__getitem__
         self.document = batch.documents
         self.matter = {matter.id: batch.matters + at for at, matter in enumerate(record.matters)}
         self.act = {act.id: batch.acts + at for at, act in enumerate(record.acts)}
         self.by_id = {act.id: act for act in record.acts}
         self.mention = {person.id: batch.mentions + at for at, person in enumerate(record.persons)}
         self.block = {block.id: block for block in record.blocks}
+        for kind, found, of in (
+            ("matters", self.matter, record.matters),
+            ("acts", self.act, record.acts),
+            ("persons", self.mention, record.persons),
+            ("blocks", self.block, record.blocks),
+        ):
+            if len(found) != len(of):
+                raise InvalidRecord(f"two of its {kind} have one id; convert the PDF again")
+        numbers = [record.source.bytes, record.source.pages, *(block.page for block in record.blocks)]
+        numbers += [one.page for one in record.warnings if one.page is not None]
+        for act in record.acts:
+            if act.vote is not None:
+                counts = (act.vote.yes, act.vote.no, act.vote.abstain, act.vote.absent)
+                numbers += [one for one in counts if one is not None]
+        if max(numbers) > LARGEST:
+            raise InvalidRecord(f"it has the number {max(numbers):.3g}, which counts nothing; convert the PDF again")
         self.party_of = {code.casefold(): party.id for party in record.parties for code in party.codes}
 
     def add(self, path: str, changed: str) -> None:
@@ -96,7 +134,7 @@ class _Adding:
         batch.rows["document"].append(
             (
                 self.document, record.id, path, changed, facts.type, facts.number, facts.title, facts.municipality,
-                facts.municipality_code, facts.body, facts.department, day, _list(facts.diary_numbers),
+                facts.municipality_code, facts.body, facts.department, day, as_list(facts.diary_numbers),
                 made.file_name, made.sha256, made.bytes, made.pages, str(made.text_layer),
                 f"{made.converter.name} {made.converter.version}", made.profile.name,
                 batch.acts, len(record.acts), batch.matters, len(record.matters), batch.mentions,
@@ -107,7 +145,7 @@ class _Adding:
         for matter in record.matters:
             key = self.matter[matter.id]
             page = next((self.block[one].page for one in matter.blocks if one in self.block), None)
-            numbers = _list(matter.diary_numbers)
+            numbers = as_list(matter.diary_numbers)
             batch.rows["matter"].append((key, self.document, matter.id, matter.number, matter.title, numbers, page))
             self._diaries(matter.diary_numbers, key)
         quoted: dict[str, list[str]] = {}
@@ -207,16 +245,17 @@ class _Adding:
         text, title = composed(text), composed(title)
         self.batch.rows["act_words"].append((key, text, title))
         words = set(words_of(f"{text}\n{title}"))
-        self.batch.rows["act_stems"].append((key, " ".join(set(map(self.batch.words.__getitem__, words)))))
+        self.batch.words |= words
+        self.batch.rows["act_stems"].append((key, " ".join(set(map(self.stem, words)))))
 
     def _persons(self) -> None:
         rows = self.batch.rows["mention"]
         for one in mentions_of(self.record):
-            forms, parties = _list(one.forms), _list(one.parties)
+            forms, parties = as_list(one.forms), as_list(one.parties)
             rows.append(
                 (
-                    self.mention[one.person], self.document, one.person, one.name, forms, parties, _list(one.bodies),
-                    _list(one.roles), one.reservations, one.municipality, None,
+                    self.mention[one.person], self.document, one.person, one.name, forms, parties, as_list(one.bodies),
+                    as_list(one.roles), one.reservations, one.municipality, None,
                 )
             )  # fmt: skip
 
@@ -225,9 +264,9 @@ class _Adding:
         notes = batch.rows["note"]
         for position, note in enumerate(record.notes):
             page = next((self.block[one].page for one in note.blocks if one in self.block), None)
-            names = _list([who.name for who in note.actors])
-            parties = _list(sorted({who.party_id for who in note.actors if who.party_id}))
-            persons = _list([who.person for who in note.actors if who.person])
+            names = as_list([who.name for who in note.actors])
+            parties = as_list(sorted({who.party_id for who in note.actors if who.party_id}))
+            persons = as_list([who.person for who in note.actors if who.person])
             matter = self.matter.get(note.matter or "")
             told = (str(note.kind), matter, note.text, page, names, parties, persons)
             notes.append((self.document, position, *told))
@@ -240,40 +279,3 @@ class _Adding:
         for position, warning in enumerate(record.warnings):
             act = self.act.get(warning.act or "")
             warnings.append((self.document, position, warning.code, warning.message, warning.page, act))
-
-
-def date_of(text: str | None) -> str | None:
-    """The ISO date, where the calendar has it: the schema lets the 31st of February through."""
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        return None
-
-
-def diary_key(number: str) -> str:
-    """A diary number for comparison: `Dnr KS 2019/123` and `KS2019-123` are one."""
-    parts = words_of(number)
-    if parts and parts[0] in ("dnr", "diarienummer", "diarienr"):
-        parts = parts[1:]
-    return "".join(
-        part if not before or not (before[-1].isdigit() and part[0].isdigit()) else f"-{part}"
-        for before, part in zip(["", *parts], parts, strict=False)
-    )
-
-
-def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, float]]:
-    """The page that an act begins on, counted from 1, and the box in PDF points round its blocks on that page."""
-    if len(blocks) == 1 and len(blocks[0].places) == 1:
-        return blocks[0].page, blocks[0].bbox
-    said = [block for block in blocks if block.role is not BlockRole.FURNITURE] or list(blocks)
-    page = said[0].page if said else 1
-    boxes = [place.bbox for block in said for place in block.places if place.page == page]
-    boxes = boxes or [block.bbox for block in said[:1]] or [(0.0, 0.0, 0.0, 0.0)]
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return page, (min(left), min(top), max(right), max(bottom))
-
-
-def _list(values: Iterable[str]) -> str:
-    """Several values as JSON, the form in which SQLite can take them apart."""
-    values = list(values)
-    return msgspec.json.encode(values).decode() if values else "[]"

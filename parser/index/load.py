@@ -8,6 +8,7 @@ import numpy as np
 from parser.index import columns
 from parser.index.batch import LONGEST, NAMED, VALUES, Batch
 from parser.index.columns import Codes
+from parser.index.wording import stems
 
 # Each table's columns in order: which of them are keys, to which the number of what is there already is added.
 TABLES: dict[str, str] = {
@@ -63,7 +64,7 @@ class Loader:
                 self._values[name].append(np.zeros(1))
         if columns.length(connection, "mention_person") == 0:
             self._values["mention_person"].append(np.zeros(1))
-        self._words: dict[str, str] = {}
+        self._words: set[str] = set()
         self.acts = 0
         self.documents = 0
 
@@ -114,10 +115,12 @@ class Loader:
 
     def _vocabulary(self) -> None:
         connection = self._connection
-        new = [pair for pair in self._words.items() if len(pair[0]) <= LONGEST and pair[0].isalpha()]
+        words = [word for word in self._words if len(word) <= LONGEST and word.isalpha()]
         if _after(connection, "word") > 1:
             known = connection.execute
-            new = [pair for pair in new if not known("SELECT 1 FROM word WHERE word = ?", pair[:1]).fetchone()]
+            words = [word for word in words if not known("SELECT 1 FROM word WHERE word = ?", (word,)).fetchone()]
+        stem = stems()
+        new = [(word, stem[word]) for word in sorted(words)]
         start = _after(connection, "word")
         connection.executemany(
             "INSERT INTO word VALUES (?, ?, ?)", ((key, *pair) for key, pair in enumerate(new, start))

@@ -47,6 +47,10 @@ class Piece:
     files: list[Read]
     batch: Batch
 
+    def __reduce__(self) -> tuple[Callable[..., "Piece"], tuple[Any, ...]]:
+        """On the way from another process: rows of plain values travel by `marshal` in half the time of pickle."""
+        return _unpacked, (self.files, *self.batch.packed())
+
     def without(self, corpus: Path, paths: set[str]) -> "Piece":
         """The piece made again without the records of these files, which are told as duplicates."""
         again = read(
@@ -55,6 +59,10 @@ class Piece:
         twice = [replace(one, status="duplicate") for one in self.files if one.file.path in paths]
         rest = [one for one in self.files if one.status != "record"]
         return Piece(files=[*again.files, *twice, *rest], batch=again.batch)
+
+
+def _unpacked(files: list[Read], counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> Piece:
+    return Piece(files, Batch.unpacked(counts, values, rest))
 
 
 def read(corpus: Path, files: Sequence[Found], known: Mapping[str, str]) -> Piece:
@@ -108,6 +116,10 @@ def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | 
         return Read(file, sha256, None, "other", str(error))
     except DiariumError as error:
         return Read(file, sha256, None, "fault", str(error))
+    except Exception as error:  # one record's fault never stops the others
+        what = f"{type(error).__name__}: {error}"[:300]
+        message = f"Diarium failed on it ({what}); this is a fault of Diarium: please report it with the file"
+        return Read(file, sha256, None, "fault", message)
 
 
 @contextlib.contextmanager

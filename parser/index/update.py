@@ -9,58 +9,33 @@ Guarantees:
 """
 
 import contextlib
-import hashlib
 import os
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from parser.errors import UnwritableOutput
 from parser.index.changes import Changes, Found, changes, scan
+from parser.index.freshness import VERSION, is_stale, meta_of, overrides_of, put_meta, ruling_of, usable
 from parser.index.load import Loader, remove
 from parser.index.people import link
 from parser.index.places import PATIENCE, Home
 from parser.index.reader import Piece, Read, collecting_nothing, read_all, workers
+from parser.index.report import Report
 from parser.index.wording import stemmer_version
 
-VERSION = "1"
-"""Of the tables: an index of another is made anew."""
 HERE = Path(__file__).parent
-OVERRIDES = "overrides.toml"
-"""A file of this name in the corpus says who is one person and who is not."""
 HASH = 1 << 24
 """Bytes of words that FTS5 gathers before it writes them."""
 
+__all__ = ["Report", "is_stale", "update"]
+
 Progress = Callable[[int, int], None]
 """Called with how many files were read, and how many there are to read."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an update did."""
-
-    index: Path | None
-    documents: int
-    acts: int
-    persons: int
-    new: int
-    changed: int
-    removed: int
-    faults: tuple[tuple[str, str], ...]
-    """Files that could not be read, and why."""
-    duplicates: tuple[str, ...]
-    """Files that hold a record which another file holds, too."""
-    others: int
-    """JSON files that are no records."""
-    rebuilt: bool
-    seconds: float
-    busy: bool = False
-    """Another process is updating the index, so that nothing was done."""
 
 
 def update(
@@ -81,7 +56,7 @@ def update(
     Raises UnreadableDocument, UnwritableOutput, BadOverrides.
     """
     home = Home(corpus, folder)
-    overrides = overrides or (corpus / OVERRIDES if (corpus / OVERRIDES).is_file() else None)
+    overrides = overrides_of(corpus, overrides)
     begun = time.monotonic()
     with home.writing(patience) as mine:
         if not mine:
@@ -102,7 +77,7 @@ def update(
 class _Work:
     def __init__(self, home: Home, overrides: Path | None, jobs: int | None, progress: Progress | None) -> None:
         self.home, self.overrides, self.jobs, self.progress = home, overrides, jobs, progress
-        self.ruling = "" if overrides is None else hashlib.sha256(overrides.read_bytes()).hexdigest()
+        self.ruling = ruling_of(overrides)
         self.indexed = time.time_ns()
         self.now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self.new = self.changed = self.removed = 0
@@ -127,7 +102,7 @@ class _Work:
                 self._bring(connection, Changes(read=list(scan(self.home.corpus))), everyone=True)
                 _run(connection, "indexes.sql")
                 token = secrets.token_hex(4)
-                _meta(connection, version=VERSION, stemmer=stemmer_version(), token=token, generation=1)
+                put_meta(connection, version=VERSION, stemmer=stemmer_version(), token=token, generation=1)
                 if before is not None:
                     self._remember(connection, before)
                 connection.execute("COMMIT")
@@ -153,7 +128,7 @@ class _Work:
                     return False
                 connection.execute("PRAGMA synchronous = NORMAL")
                 found = changes(connection, self.home.corpus, thorough=thorough)
-                everyone = _meta_of(connection, "ruling") != self.ruling
+                everyone = meta_of(connection, "ruling") != self.ruling
                 if found or everyone:
                     if _better_anew(connection, found):
                         return False
@@ -161,14 +136,14 @@ class _Work:
                     try:
                         self._bring(connection, found, everyone=everyone)
                         if everyone or self.new or self.changed or self.removed:
-                            _meta(connection, generation=int(_meta_of(connection, "generation") or 0) + 1)
+                            put_meta(connection, generation=int(meta_of(connection, "generation") or 0) + 1)
                         connection.execute("COMMIT")
                     except BaseException:
                         connection.execute("ROLLBACK")
                         raise
                     connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 elif found.doubtful:
-                    _meta(connection, indexed=self.indexed)
+                    put_meta(connection, indexed=self.indexed)
             self.path = path
             return True
         return False
@@ -201,7 +176,7 @@ class _Work:
         connection.execute("UPDATE document SET indexed = ? WHERE indexed IS NULL", (self.now,))
         connection.execute("DELETE FROM gone WHERE id IN (SELECT id FROM document)")
         link(connection, None if everyone else regions, self.overrides, pool)
-        _meta(connection, indexed=self.indexed, ruling=self.ruling)
+        put_meta(connection, indexed=self.indexed, ruling=self.ruling)
 
     def _forget(
         self,
@@ -324,33 +299,6 @@ class _Work:
             )
 
 
-def usable(connection: sqlite3.Connection) -> bool:
-    """Whether this Diarium can read the index. Raises sqlite3.DatabaseError where it is broken."""
-    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
-    return (
-        there is not None
-        and _meta_of(connection, "version") == VERSION
-        and _meta_of(connection, "stemmer") == stemmer_version()
-    )
-
-
-def is_stale(corpus: Path, folder: Path | None = None, overrides: Path | None = None) -> bool:
-    """Whether the index is missing, cannot be read, or lags behind the records."""
-    home = Home(corpus, folder)
-    path = home.current()
-    if path is None:
-        return True
-    overrides = overrides or (corpus / OVERRIDES if (corpus / OVERRIDES).is_file() else None)
-    ruling = "" if overrides is None else hashlib.sha256(overrides.read_bytes()).hexdigest()
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            if not usable(connection):
-                return True
-            return bool(changes(connection, corpus)) or _meta_of(connection, "ruling") != ruling
-    except sqlite3.Error:
-        return True
-
-
 def _better_anew(connection: sqlite3.Connection, found: Changes) -> bool:
     """Whether most of it changes anyway, or most of what it has lain in it is of documents that are gone."""
     there = int(connection.execute("SELECT count(*) FROM document").fetchone()[0])
@@ -376,12 +324,3 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
         if sqlite3.complete_statement(statement):
             connection.execute(statement)
             statement = ""
-
-
-def _meta(connection: sqlite3.Connection, **values: str | int) -> None:
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
-
-
-def _meta_of(connection: sqlite3.Connection, name: str) -> str | None:
-    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return None if row is None else str(row[0])

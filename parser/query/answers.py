@@ -1,18 +1,14 @@
 """Answers: acts with what they are about, who made them, and their place on the print."""
 
-import base64
-import binascii
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
-from parser.errors import BadQuestion
-from parser.query.question import Question, Sort
+from parser.query.question import Question
 from parser.query.select import matching
-from parser.query.state import Keys, Mask, State
-from parser.query.words import phrase
+from parser.query.state import State
 from parser.record.types import Demand, Kind
 
 Box = tuple[float, float, float, float]
@@ -107,106 +103,6 @@ def permalink(document: str, act: str | None = None) -> str:
     return f"/documents/{document}" + (f"/{act}" if act else "")
 
 
-def page_of(state: State, connection: sqlite3.Connection, question: Question) -> Answers:
-    """A page of the answers to a question. Raises BadQuestion."""
-    mask = matching(state, connection, question)
-    total = int(np.count_nonzero(mask))
-    keys, more = _page(state, connection, question, mask)
-    answers = fetch(connection, keys)
-    cursor = _cursor(question, answers[-1]) if more else None
-    return Answers(answers=answers, total=total, cursor=cursor, state=state.token)
-
-
-def keys_of(state: State, connection: sqlite3.Connection, question: Question) -> Keys:
-    """The keys of all the answers, in their order."""
-    keys = np.flatnonzero(matching(state, connection, question))
-    return keys[np.argsort(_rank(state, connection, question, keys), kind="stable")]
-
-
-def _page(state: State, connection: sqlite3.Connection, question: Question, mask: Mask) -> tuple[list[int], bool]:
-    keys = np.flatnonzero(mask)
-    rank = _rank(state, connection, question, keys)
-    if question.cursor is not None:
-        last = _after(state, connection, question)
-        after = rank > last
-        keys, rank = keys[after], rank[after]
-    limit = question.limit
-    more = len(keys) > limit
-    if more:
-        first = np.argpartition(rank, limit)[:limit]
-        keys, rank = keys[first], rank[first]
-    return [int(key) for key in keys[np.argsort(rank, kind="stable")]], more
-
-
-def _rank(state: State, connection: sqlite3.Connection, question: Question, keys: Keys) -> Keys:
-    """A number for each act that tells its place: the smaller, the earlier. No two have the same."""
-    sort = question.sort or Sort.NEWEST
-    key = keys.astype(np.int64)
-    if sort is Sort.UNSURE:
-        return (state.column(connection, "confidence")[keys].astype(np.int64) << 40) + key
-    if sort is Sort.RELEVANCE:
-        score = _scores(connection, question, state.size)[keys]
-        return ((1000 - score).astype(np.int64) << 40) + key
-    date = state.column(connection, "date")[keys].astype(np.int64)
-    far = np.int64(1 << 22)
-    place = np.where(date > 0, date if sort is Sort.OLDEST else far - date, far)
-    return (place << 40) + key
-
-
-def _scores(
-    connection: sqlite3.Connection, question: Question, size: int
-) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    """How well each act fits the words of the text, 0 to 1000, by BM25 over the words as printed."""
-    from parser.query.text import Both, Either, Inside, Phrase, Term, Word, parse
-
-    def leaves(term: Term) -> Iterable[str]:
-        if isinstance(term, Both | Either):
-            for part in term.parts:
-                yield from leaves(part)
-        elif isinstance(term, Phrase):
-            yield phrase(term)
-        elif isinstance(term, Word):
-            yield f'"{term.word}"*'
-        elif isinstance(term, Inside):
-            yield f'"{term.part}"*'
-
-    match = " OR ".join(dict.fromkeys(leaves(parse(question.text or ""))))
-    scores = np.zeros(size, dtype=np.int32)
-    rows = connection.execute(
-        "SELECT rowid, bm25(act_words, 1.0, 3.0) FROM act_words WHERE act_words MATCH ?", (match,)
-    ).fetchall()
-    if rows:
-        told = np.array(rows)
-        raw = -told[:, 1]
-        scores[told[:, 0].astype(np.int64)] = np.clip(1000 * raw / max(float(raw.max()), 1e-9), 0, 1000).astype(
-            np.int32
-        )
-    return scores
-
-
-def _cursor(question: Question, last: Answer) -> str:
-    told = f"{question.sort or Sort.NEWEST}:{last.id}"
-    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
-
-
-def _after(state: State, connection: sqlite3.Connection, question: Question) -> int:
-    cursor = question.cursor or ""
-    try:
-        told = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        sort, _, id_ = told.partition(":")
-        document, _, act = id_.partition("/")
-        if sort != (question.sort or Sort.NEWEST):
-            raise ValueError
-    except (ValueError, binascii.Error):
-        raise BadQuestion("the cursor is none that Diarium gave for this question; begin at the first page") from None
-    row = connection.execute(
-        "SELECT a.key FROM act a JOIN document d ON d.key = a.document WHERE d.id = ? AND a.id = ?", (document, act)
-    ).fetchone()
-    if row is None:
-        raise BadQuestion("the answer where the cursor stands is no longer in the corpus; begin at the first page")
-    return int(_rank(state, connection, question, np.array([row[0]]))[0])
-
-
 _ACTS = """
 SELECT a.key, d.id, a.id, a.kind, a.body, d.date, d.municipality, d.type, d.number, d.title, m.id, m.number, m.title,
        coalesce(nullif(m.diary_numbers, '[]'), d.diary_numbers), a.demand, a.text, a.page, a.x0, a.y0, a.x1, a.y1,
@@ -297,14 +193,13 @@ class Unanimity(msgspec.Struct, frozen=True, kw_only=True):
 
 def unanimity(state: State, connection: sqlite3.Connection, question: Question) -> tuple[Unanimity, ...]:
     """The decisions among the acts that a question means (its `kind` is left aside), by municipality and body."""
-    mask = matching(state, connection, question.but(kind=(Kind.DECISION,)))
+    keys = matching(state, connection, question.but(kind=(Kind.DECISION,)))
     rows = connection.execute(
         "SELECT DISTINCT l.target FROM act t JOIN link l ON l.act = t.key AND l.relation = 'about' "
         "WHERE t.kind IN ('reservation', 'vote') AND t.parent IS NULL"
     ).fetchall()
-    contested = np.zeros(len(mask), dtype=np.bool_)
+    contested = np.zeros(len(state.column(connection, "live")), dtype=np.bool_)
     contested[np.array(rows, dtype=np.int64).ravel()] = True
-    keys = np.flatnonzero(mask)
     bodies = state.column(connection, "body")[keys].astype(np.int64)
     places = state.column(connection, "municipality")[keys].astype(np.int64)
     both = places * (1 << 31) + bodies

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 from parser.errors import UnreadableDocument
 from parser.index.places import Home
 from parser.index.update import Report, is_stale, update
-from parser.query import answers, counting, documents, matters, persons, sql
+from parser.query import answers, counting, documents, matters, paging, persons, sql
 from parser.query.answers import Answer, Answers
+from parser.query.connection import connect
 from parser.query.counting import Count, Group, Pair
 from parser.query.documents import Change, Document, Documents
 from parser.query.matters import Trail
@@ -80,14 +81,14 @@ class Corpus:
     def ask(self, question: Question) -> Answers:
         """A page of the acts that a question means. Raises BadQuestion."""
         with self._reading() as (state, connection):
-            return answers.page_of(state, connection, question)
+            return paging.page_of(state, connection, question)
 
     def count(self, question: Question) -> int:
         """How many acts a question means."""
         from parser.query.select import matching
 
         with self._reading() as (state, connection):
-            return int(matching(state, connection, question).sum())
+            return len(matching(state, connection, question))
 
     def acts(self, question: Question | None = None, **parameters: str | Sequence[str]) -> "Acts":
         """The acts that a question means, one after the other, as they are iterated over.
@@ -277,7 +278,7 @@ class Acts(Iterable[Answer]):
         connection = self.corpus._opened(lambda: self.corpus.index)
         try:
             connection.execute("BEGIN")
-            keys = answers.keys_of(self.corpus._state(connection), connection, self.question)
+            keys = paging.keys_of(self.corpus._state(connection), connection, self.question)
             for at in range(0, len(keys), AT_ONCE):
                 yield from answers.fetch(connection, keys[at : at + AT_ONCE].tolist())
         finally:
@@ -298,23 +299,6 @@ class Acts(Iterable[Answer]):
         from parser.query.frames import pandas_frame
 
         return pandas_frame(self)
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that reads the index at `path`."""
-    connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-    )
-    try:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -32000")
-        connection.execute("PRAGMA mmap_size = 1073741824")
-        connection.execute("SELECT 1 FROM meta").fetchone()
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def open_corpus(

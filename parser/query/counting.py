@@ -12,7 +12,7 @@ from parser.errors import BadQuestion
 from parser.index.batch import DEMANDS, KINDS
 from parser.query.question import Question
 from parser.query.select import matching
-from parser.query.state import Mask, State
+from parser.query.state import State
 
 Ints = NDArray[np.int64]
 
@@ -51,15 +51,15 @@ def facets(
     A facet's own field is left out of the question, so that one sees what else could be chosen.
     """
     found: dict[str, tuple[Count, ...]] = {}
-    whole: Mask | None = None
+    whole: Ints | None = None
     for name in names:
         own = FIELDS.get(_known(name), (name,))
         if any(getattr(question, one) not in ((), None) for one in own):
-            mask = matching(state, connection, question, leaving_out=own)
+            acts = matching(state, connection, question, leaving_out=own)
         else:
-            whole = mask = whole if whole is not None else matching(state, connection, question)
+            whole = acts = whole if whole is not None else matching(state, connection, question)
         values = _Values(state, connection, name)
-        codes = values.of(mask)
+        codes = values.of(acts)
         counted = np.bincount(codes, minlength=1)
         codes_there = np.flatnonzero(counted)
         order = codes_there[np.lexsort((codes_there, -counted[codes_there]))]
@@ -84,9 +84,8 @@ def group_by(
     names = list(dict.fromkeys(names))
     if not names:
         raise BadQuestion(f"name what to group by: {', '.join(FACETS)}")
-    mask = matching(state, connection, question)
+    acts = matching(state, connection, question)
     several = [_Values(state, connection, _known(name)) for name in names]
-    acts = np.flatnonzero(mask)
     columns: list[Ints] = []
     for values in several:
         acts, columns = values.join(acts, columns)
@@ -130,9 +129,8 @@ def together(
     """
     if by not in ("party", "person"):
         raise BadQuestion(f"there is no counting together by {by!r}; there are party, person")
-    mask = matching(state, connection, question)
     values = _Values(state, connection, by)
-    acts, codes = values.join(np.flatnonzero(mask), [])
+    acts, codes = values.join(matching(state, connection, question), [])
     who = codes[0]
     acts, who = acts[who > 0], who[who > 0]
     where = acts
@@ -169,9 +167,9 @@ class _Values:
     def __init__(self, state: State, connection: sqlite3.Connection, name: str) -> None:
         self.state, self.connection, self.name = state, connection, name
 
-    def of(self, mask: Mask) -> Ints:
-        """The codes of the acts of a mask: of an act one for each value that it has."""
-        return self.join(np.flatnonzero(mask), [])[1][0]
+    def of(self, acts: Ints) -> Ints:
+        """The codes of acts: of an act one for each value that it has."""
+        return self.join(acts, [])[1][0]
 
     def join(self, acts: Ints, columns: list[Ints]) -> tuple[Ints, list[Ints]]:
         """Add this facet's codes to acts (which may stand there several times) and what is known of each."""

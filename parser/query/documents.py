@@ -79,8 +79,8 @@ def documents(state: State, connection: sqlite3.Connection, question: Question) 
     if asked == Question():
         found = connection.execute(f"SELECT key, id FROM document ORDER BY {order}").fetchall()
     else:
-        mask = matching(state, connection, question)
-        keys = np.unique(state.column(connection, "document")[mask])
+        acts = matching(state, connection, question)
+        keys = np.unique(state.column(connection, "document")[acts])
         chosen = msgspec.json.encode(keys.tolist()).decode()
         found = connection.execute(
             f"SELECT key, id FROM document WHERE key IN (SELECT value FROM json_each(?)) ORDER BY {order}", (chosen,)

@@ -4,7 +4,7 @@ import sqlite3
 
 import msgspec
 
-from parser.index.batch import diary_key
+from parser.index.values import diary_key
 from parser.query.answers import Answer, fetch, permalink
 
 _strings = msgspec.json.Decoder(tuple[str, ...])

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from parser.errors import UnwritableOutput
-from parser.query.corpus import connect
+from parser.query.connection import connect
 from parser.query.frames import needed
 
 ROWS = 50_000

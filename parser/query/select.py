@@ -1,17 +1,19 @@
-"""From a question to the acts that it means: a mask over the acts' keys."""
+"""From a question to the acts that it means."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parser.corpus.mentions import folded
 from parser.errors import BadQuestion
-from parser.index.batch import DEMAND_BIT, KIND_BIT, KINDS, diary_key
+from parser.index.batch import DEMANDS, KINDS
+from parser.index.values import diary_key
 from parser.index.wording import composed
 from parser.query.question import Question
-from parser.query.state import Mask, State
+from parser.query.state import Keys, Mask, State
 from parser.query.text import parse
 from parser.query.words import having
 
@@ -20,22 +22,52 @@ ID = "person-"
 
 def matching(
     state: State, connection: sqlite3.Connection, question: Question, *, leaving_out: Iterable[str] = ()
-) -> Mask:
-    """The acts that a question means, as a mask over their keys; `leaving_out` names fields that are not asked for."""
+) -> Keys:
+    """The keys of the acts that a question means, in their order; `leaving_out` names fields that are not asked for."""
     if leaving_out:
         empty = {name: getattr(Question(), name) for name in leaving_out}
         question = question.but(**empty)
+    few = _few(connection, question)
+    if few is None:
+        return np.flatnonzero(_fitting(state, connection, question, None))
+    return few[_fitting(state, connection, question, few)]
 
-    def column(name: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-        return state.column(connection, name)
 
+def _few(connection: sqlite3.Connection, question: Question) -> Keys | None:
+    """The acts of the persons, documents and matters asked for, which SQLite's indexes find; None: all acts."""
+    found: list[Keys] = []
+    if question.person:
+        found.append(_of_persons(connection, persons_meant(connection, question.person)))
+    if question.document:
+        found.append(_ranges(_documents(connection, question.document)))
+    if question.matter:
+        found.append(_ranges(_of_matter(connection, question.matter)))
+    if not found:
+        return None
+    keys, *others = found
+    for other in others:
+        keys = np.intersect1d(keys, other)
+    return keys
+
+
+def _fitting(state: State, connection: sqlite3.Connection, question: Question, keys: Keys | None) -> Mask:
+    """Which of the acts with these keys (None: of all) fit the rest of a question."""
+
+    def column(name: str) -> NDArray[np.int32]:
+        values = state.column(connection, name)
+        return values if keys is None else values[keys]
+
+    def those(mask: Mask) -> Mask:
+        return mask if keys is None else mask[keys]
+
+    size = len(state.column(connection, "live"))
     live = column("live")
-    mask: Mask = live == 1 if not question.nested else live > 0
+    mask: Mask = live > 0 if question.nested else live == 1
     if question.kind:
         mask &= _among(column("kind"), [KINDS.index(one) for one in question.kind])
     for name, bits in (
-        ("demand", [DEMAND_BIT[one] for one in question.demand]),
-        ("against", [KIND_BIT[one] for one in question.against]),
+        ("demand", [1 << DEMANDS.index(one) for one in question.demand]),
+        ("against", [1 << KINDS.index(one) for one in question.against]),
     ):
         if bits:
             mask &= (column(name) & sum(bits)) != 0
@@ -53,37 +85,33 @@ def matching(
         mask &= column("confidence") < round(question.unsure * 100)
     if question.party:
         codes = _parties(connection, state.codes(connection, "party"), question.party)
-        mask &= _paired(column("party_act"), _among(column("party_value"), codes), len(mask))
-    if question.person:
-        persons = persons_meant(connection, question.person)
-        bearing = _among(column("mention_person"), persons)
-        mask &= _paired(column("mention_act"), bearing[column("mention_value")], len(mask))
-    if question.document:
-        mask &= _ranges(_documents(connection, question.document), len(mask))
-    if question.matter:
-        mask &= _ranges(_of_matter(connection, question.matter), len(mask))
+        having_party = np.zeros(size, dtype=np.bool_)
+        parties = _among(state.column(connection, "party_value"), codes)
+        having_party[state.column(connection, "party_act")[parties]] = True
+        mask &= those(having_party)
     if question.text:
-        mask &= having(state, connection, parse(question.text), len(mask))
+        mask &= those(having(state, connection, parse(question.text), size))
     return mask
 
 
-def _among(values: np.ndarray[tuple[int], np.dtype[np.int32]], wanted: Sequence[int]) -> Mask:
+def _of_persons(connection: sqlite3.Connection, persons: Sequence[int]) -> Keys:
+    some = ",".join(map(str, persons))
+    rows = connection.execute(
+        f"SELECT DISTINCT r.act FROM mention n JOIN actor r ON r.mention = n.key WHERE n.person IN ({some})"
+    ).fetchall()
+    return np.unique(np.array(rows, dtype=np.int64))
+
+
+def _among(values: NDArray[np.int32], wanted: Sequence[int]) -> Mask:
     if len(wanted) == 1:
         return values == wanted[0]  # type: ignore[no-any-return]
     return np.isin(values, np.array(wanted, dtype=np.int64))
 
 
-def _paired(acts: np.ndarray[tuple[int], np.dtype[np.int32]], which: Mask, size: int) -> Mask:
-    mask = np.zeros(size, dtype=np.bool_)
-    mask[acts[which]] = True
-    return mask
-
-
-def _ranges(ranges: Iterable[tuple[int, int]], size: int) -> Mask:
-    mask = np.zeros(size, dtype=np.bool_)
-    for first, end in ranges:
-        mask[first:end] = True
-    return mask
+def _ranges(ranges: Iterable[tuple[int, int]]) -> Keys:
+    """The keys from the first to before the second of each range."""
+    parts = [np.arange(first, end, dtype=np.int64) for first, end in ranges]
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
 
 
 def _named(codes: dict[str, int], wanted: Iterable[str]) -> list[int]:

@@ -3,7 +3,6 @@
 import sqlite3
 import threading
 from collections import OrderedDict
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +55,3 @@ class State:
             self._found[key] = acts
             while len(self._found) > KEPT:
                 self._found.popitem(last=False)
-
-    @cached_property
-    def size(self) -> int:
-        """One more than the highest key of an act."""
-        return len(self._columns["live"])

@@ -8,8 +8,8 @@ from parser.index.wording import stems
 from parser.query.state import Keys, Mask, State
 from parser.query.text import INSIDE, Both, Either, Inside, Phrase, Term, Without, Word
 
-TOGETHER = 200
-"""So many words are looked up in one go."""
+TOGETHER = 16
+"""So many words are looked up in one go: a longer OR costs each act a look at each of its words."""
 
 
 def having(state: State, connection: sqlite3.Connection, term: Term, size: int) -> Mask:
