@@ -36,6 +36,16 @@ def corpus(folder: Path, made: Iterable[Record] | None = None) -> Path:
     return folder
 
 
+def elsewhere(folder: Path) -> Path:
+    """The same records in other folders and under other names, in the contrary order."""
+    made = (sample_record(), later_record(), sample_minutes())
+    for number, record in enumerate(sorted(made, key=lambda one: one.id, reverse=True)):
+        path = folder / str(number) / f"record {number}.json"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(encode(record))
+    return folder
+
+
 def exported(folder: Path, to: str, output: Path, **more: str) -> Path:
     """`folder` exported; `output`."""
     export(RecordSource(find_records(folder)), to, output, **more)

@@ -47,6 +47,11 @@ def test_a_document_without_a_date_says_so():
     assert "year" not in bibtex(cite(made))
 
 
+def test_without_a_base_no_address_is_made_up():
+    citation = cite(sample_record(), "a4")
+    assert "http" not in "".join(write(citation) for write in WRITERS.values())
+
+
 def test_an_act_that_is_not_there_is_told():
     with pytest.raises(UnknownAct, match=r"there is no act 'a99' in pm\.pdf; it has a1 to a8"):
         pm("a99")

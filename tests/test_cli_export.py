@@ -98,6 +98,14 @@ def test_a_base_that_is_none_is_told(capsys, base):
     assert "no http or https address" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("to", EXPORTS)
+def test_whoever_gives_no_base_is_told_where_it_matters(here, capsys, to):
+    corpus(here / "records")
+    main(["export", "records", "--to", to, "-o", "out"])
+    written = any(b"https://diarium.example/" in path.read_bytes() for path in (here / "out").rglob("*.*"))
+    assert ("give your own with --base" in capsys.readouterr().err) == written
+
+
 def test_a_base_gets_its_slash(here):
     corpus(here / "records")
     assert main(["export", "records", "--to", "jsonld", "-o", "out", "--base", "https://x.example/a"]) == 0

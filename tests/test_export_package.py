@@ -1,14 +1,20 @@
 """A package appears whole or not at all, replaces only what is ours, and says truly what is in it."""
 
+import csv
 import errno
 import hashlib
+import tracemalloc
 import zipfile
+from pathlib import Path
 
+import msgspec
 import pytest
 
-from export_world import content, corpus, exported, manifest, sample
+from export_world import content, corpus, elsewhere, exported, manifest, sample
 from parser.errors import UnwritableOutput
+from parser.export import RecordSource, export
 from parser.export.package import Package, is_export
+from records import sample_record
 
 __all__ = ["sample"]
 
@@ -72,6 +78,21 @@ def test_a_strangers_folder_is_never_touched(tmp_path):
     assert content(tmp_path / "out") == {"letter.txt": b"dear"}
 
 
+@pytest.mark.parametrize("theirs", [b"no archive", b""])
+def test_a_strangers_archive_is_never_replaced(tmp_path, theirs):
+    (tmp_path / "out.zip").write_bytes(theirs)
+    with pytest.raises(UnwritableOutput, match="is no earlier export"), package(tmp_path / "out.zip"):
+        pass
+    assert (tmp_path / "out.zip").read_bytes() == theirs
+
+
+def test_an_earlier_archive_is_replaced(sample, tmp_path):
+    exported(sample, "csv", tmp_path / "out.zip")
+    exported(sample, "popolo", tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.namelist() == ["datapackage.json", "popolo.json"]
+
+
 def test_an_empty_folder_is_filled(tmp_path):
     (tmp_path / "out").mkdir()
     with package(tmp_path / "out") as made:
@@ -106,10 +127,25 @@ def test_the_manifest_tells_each_files_size_and_digest(sample, tmp_path, to):
         assert one["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
+@pytest.mark.parametrize("to", ["akn", "tei", "jsonld"])
+def test_the_index_lists_every_document_with_its_digest(sample, tmp_path, to):
+    import frictionless
+
+    out = exported(sample, to, tmp_path / "out")
+    with (out / "index.csv").open(encoding="utf-8", newline="") as file:
+        index = list(csv.DictReader(file))
+    listed = {one["path"] for one in manifest(out)["resources"]} | {"datapackage.json"}
+    assert sorted(row["path"] for row in index) == sorted(content(out).keys() - listed)
+    for row in index:
+        data = (out / row["path"]).read_bytes()
+        assert (row["bytes"], row["sha256"]) == (str(len(data)), hashlib.sha256(data).hexdigest())
+    assert frictionless.Package(str(out / "datapackage.json")).get_resource("index").validate().valid
+
+
 @pytest.mark.parametrize("to", ["jsonl", "akn", "tei", "popolo", "jsonld", "ntriples"])
 def test_the_same_records_give_the_same_archive_wherever_they_lie(sample, tmp_path, to):
     exported(sample, to, tmp_path / "one.zip")
-    exported(corpus(tmp_path / "elsewhere"), to, tmp_path / "two.zip")
+    exported(elsewhere(tmp_path / "elsewhere"), to, tmp_path / "two.zip")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
@@ -126,3 +162,37 @@ def test_an_export_beside_the_records_is_not_taken_for_records(tmp_path):
     first = content(exported(folder, "popolo", tmp_path / "one"))
     exported(folder, "popolo", folder / "exported")
     assert content(exported(folder, "popolo", tmp_path / "two")) == first
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("to", ["csv", "jsonl", "parquet", "records", "akn", "tei", "popolo", "jsonld", "ntriples"])
+def test_memory_does_not_grow_with_the_text(tmp_path, to):
+    """Fifty documents more, each with a megabyte of text, may cost a fraction of one of them in memory."""
+    few, many = peak(tmp_path / "few", to, 10), peak(tmp_path / "many", to, 60)
+    assert many - few < 10 * MEGABYTE, (few, many)
+
+
+MEGABYTE = 1_000_000
+
+
+def peak(folder, to, count):
+    """The most memory that Python had in use while so many records of a megabyte of text each were exported."""
+    template = sample_record()
+    first, *rest = template.blocks
+    long = msgspec.structs.replace(first, text="Stadsledningskontoret har sett över sin organisation. " * 18_519)
+
+    def read(path):
+        digest = hashlib.sha256(path.name.encode()).hexdigest()
+        source = msgspec.structs.replace(template.source, sha256=digest)
+        return msgspec.structs.replace(template, id=digest[:16], source=source, blocks=(long, *rest))
+
+    def run(these, output):
+        export(RecordSource([Path(f"{number}.json") for number in these], read=read), to, output)
+
+    run(range(1), folder / "warm")  # what is imported and compiled once
+    tracemalloc.start()
+    try:
+        run(range(count), folder / "out")
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

@@ -115,6 +115,20 @@ def test_every_term_that_is_used_is_defined_and_the_other_way(graph, vocabulary)
     assert all(vocabulary.value(rdflib.URIRef(one), rdflib.RDFS.comment) for one in defined)
 
 
+def test_terms_of_others_are_theirs(graph):
+    """By the lists of terms that rdflib has; of ELI it has none."""
+    from rdflib import namespace
+
+    lists = {str(one): one for one in (namespace.FOAF, namespace.ORG, namespace.OWL, namespace.PROV, namespace.SKOS)}
+    checked = 0
+    for term in {one for _, predicate, kind in graph for one in (predicate, kind)}:
+        for begins, known in lists.items():
+            if str(term).startswith(begins):
+                assert term in known, term
+                checked += 1
+    assert checked > 15
+
+
 def test_every_kind_and_value_of_the_record_is_in_the_vocabulary(vocabulary):
     from parser.export.linked_acts import _ANSWERS, class_of
     from parser.record.types import Answer, BallotSource, Demand, Kind

@@ -65,6 +65,19 @@ def test_any_document_is_valid_tei(tei_all, made):
         tei_all.assertValid(etree.fromstring(document(record, directory, "https://x.example/")))
 
 
+def test_it_is_made_as_parla_clarin_recommends(whole):
+    """What its guidelines want beyond TEI's schema: one corpus, who is who in its header, speech in segments."""
+    assert whole.getroot().tag == f"{{{N['t']}}}teiCorpus"
+    assert whole.xpath("count(/t:teiCorpus/t:TEI)", namespaces=N) == 3
+    assert whole.xpath("boolean(/t:teiCorpus/t:teiHeader//t:particDesc[t:listOrg and t:listPerson])", namespaces=N)
+    assert whole.xpath("count(/t:teiCorpus/t:TEI/t:teiHeader//t:setting[t:date/@when and t:name])", namespaces=N) == 3
+    assert whole.xpath("count(//t:org[@role='political_party'][t:orgName/@full='init'])", namespaces=N) == 2
+    assert whole.xpath("//t:u[not(@ana)] | //t:u/text()[normalize-space()]", namespaces=N) == []
+    assert whole.xpath("//t:u/*[not(self::t:seg or self::t:pb or self::t:fw)]", namespaces=N) == []
+    assert whole.xpath("//t:u[not(parent::t:div)]", namespaces=N) == []
+    assert whole.xpath("//t:meeting[not(@corresp and @ana)]", namespaces=N) == []
+
+
 def test_every_pointer_leads_to_one_thing(whole):
     ids = whole.xpath("//@xml:id")
     assert len(ids) == len(set(ids))

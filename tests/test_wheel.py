@@ -70,7 +70,8 @@ def test_a_checkout_finds_its_own_schemas(tmp_path: Path) -> None:
 
 
 def test_a_wheel_holds_all_data_its_licence_and_the_mark_of_its_types(unpacked: Path) -> None:
-    wanted = [p.relative_to(ROOT) for p in (ROOT / "parser").rglob("*") if p.suffix in {".toml", ".css", ".js", ".j2"}]
+    kinds = {".toml", ".css", ".js", ".j2", ".ttl"}
+    wanted = [p.relative_to(ROOT) for p in (ROOT / "parser").rglob("*") if p.suffix in kinds]
     assert len(wanted) > 15
     assert [p for p in (*wanted, Path("parser/py.typed")) if not (unpacked / p).is_file()] == []
     assert list(unpacked.glob("diarium-*.dist-info/licenses/LICENSE"))

@@ -6,7 +6,6 @@ from parser.cli import exits, terminal
 from parser.cli.open_record import open_record
 from parser.errors import DiariumError
 from parser.export.citations import WRITERS, cite
-from parser.export.identifiers import DEFAULT_BASE
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -16,7 +15,7 @@ def run(arguments: argparse.Namespace) -> int:
     except DiariumError as error:
         terminal.complain(str(error), name=arguments.record)
         return error.exit_code
-    citation = cite(record, arguments.act, base=arguments.base or DEFAULT_BASE, language=arguments.language)
+    citation = cite(record, arguments.act, base=arguments.base, language=arguments.language)
     for line in WRITERS[arguments.format](citation).splitlines():
         terminal.out(line)
     return exits.OK

@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from rich.text import Text
+
 from parser.cli import exits, terminal, words
 from parser.cli.open_record import decode, existing, looks_like_json
 from parser.cli.sources import find
@@ -14,6 +16,9 @@ from parser.export.formats import export
 from parser.export.identifiers import DEFAULT_BASE
 from parser.export.source import RecordSource, find_records
 from parser.record.types import Record
+
+ADDRESSED = ("tei", "popolo", "jsonld", "ntriples")
+"""The formats that have addresses in them."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,21 +40,32 @@ def run(arguments: argparse.Namespace) -> int:
     paths = list(_records(arguments.paths, codes))
     if not paths:
         return exits.worst(codes)
-    source = RecordSource(paths, read=_read, tell=tell)
+    read = 0
+
+    def reading(path: Path) -> Record:
+        nonlocal read
+        read += 1  # each is read twice: to learn who is in it, and to write it
+        terminal.progress(min((read + 1) // 2, len(paths)), len(paths), quiet=arguments.quiet)
+        return _read(path)
+
+    source = RecordSource(paths, read=reading, tell=tell)
     try:
         directory = export(
             source, arguments.to, Path(arguments.output), base=arguments.base or DEFAULT_BASE, overrides=overrides
         )
-    except BadOverrides as error:
-        terminal.complain(str(error), name=arguments.overrides)
-        return exits.worst([*codes, error.exit_code])
     except DiariumError as error:
-        terminal.complain(str(error))
+        terminal.complain(str(error), name=arguments.overrides if isinstance(error, BadOverrides) else None)
         return exits.worst([*codes, error.exit_code])
+    if arguments.base is None and arguments.to in ADDRESSED:
+        terminal.note(
+            f"addresses begin with {DEFAULT_BASE}, which is nobody's; give your own with --base before you publish",
+            quiet=arguments.quiet,
+        )
     if not arguments.quiet:
         left_out = len(codes) - 1
         told = f"{words.count(directory.records, 'document')} → {arguments.output}"
-        terminal.out(f"{told} ({left_out:,} left out)" if left_out else told)
+        told = f"{told} ({left_out:,} left out)" if left_out else told
+        terminal.results().print(Text(terminal.clean(told)), soft_wrap=True)
     return exits.worst(codes)
 
 

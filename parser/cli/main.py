@@ -329,7 +329,7 @@ def _add_cite(commands: Any) -> None:
         "--language", choices=("sv", "en"), default="sv", help="of the citation's own words (default: %(default)s)"
     )
     command.add_argument(
-        "--base", metavar="URI", type=base_uri, help="what URIs begin with (default: https://diarium.example/)"
+        "--base", metavar="URI", type=base_uri, help="what the permalink begins with (default: there is none)"
     )
     command.set_defaults(load=_load_cite)
 

@@ -26,6 +26,7 @@ class Agents:
         """`directory` has taken the record."""
         self._record = record
         self._names = Names(record, directory.person_of)
+        self._parties = {party.id for party in record.parties}
         self._where = identifiers.place(record)
         day = valid_date(record.document.date)
         self.date = day.isoformat() if day else None
@@ -49,8 +50,7 @@ class Agents:
 
     def party(self, party_id: str | None) -> str | None:
         """A party; None where it is not among the record's parties."""
-        known = party_id is not None and any(one.id == party_id for one in self._record.parties)
-        return identifiers.party(party_id) if known and party_id else None
+        return identifiers.party(party_id) if party_id in self._parties and party_id else None
 
     def actor(self, actor: Actor) -> str | None:
         """Who acts: a person, a party or an organisation. None for a name that is nobody of the record's."""

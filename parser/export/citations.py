@@ -15,7 +15,6 @@ import msgspec
 from parser.errors import DiariumError
 from parser.export import identifiers
 from parser.export.agents import Pages
-from parser.export.identifiers import DEFAULT_BASE
 from parser.export.rows import valid_date
 from parser.record.akn_names import slug
 from parser.record.text import fold_space
@@ -68,7 +67,8 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     diary_numbers: tuple[str, ...]
     pages: tuple[int, int] | None
     """First and last page of an act."""
-    url: str
+    url: str | None
+    """The permalink, where there is a base."""
     file: str
     """The PDF's name, and the beginning of its SHA-256."""
     language: str
@@ -79,10 +79,11 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
         return self.date[:4] if self.date else None
 
 
-def cite(record: Record, act: str | None = None, *, base: str = DEFAULT_BASE, language: str = "sv") -> Citation:
+def cite(record: Record, act: str | None = None, *, base: str | None = None, language: str = "sv") -> Citation:
     """The citation of an act of `record`, by its id, or without one of the whole document.
 
-    `language` (`sv` or `en`) is that of its own words; what is printed stays as it is. Raises `UnknownAct`.
+    `base` is what its permalink begins with; without one it has none. `language` (`sv` or `en`) is that of its own
+    words; what is printed stays as it is. Raises `UnknownAct`.
     """
     found = next((one for one in record.acts if one.id == act), None)
     if act is not None and found is None:
@@ -110,7 +111,7 @@ def cite(record: Record, act: str | None = None, *, base: str = DEFAULT_BASE, la
         type=told.type,
         diary_numbers=told.diary_numbers,
         pages=Pages(record).of(found) if found else None,
-        url=base + path,
+        url=base + path if base else None,
         file=f"{record.source.file_name}, SHA-256 {record.source.sha256[:16]}…",
         language=language,
     )
@@ -138,7 +139,7 @@ def plain(citation: Citation) -> str:
         parts.append(f"{words['page']} {_range(citation.pages)}")
     date = citation.date or words["undated"]
     head = f"{authors} ({date}). " if authors else f"({date}). "
-    return fold_space(f"{head}{', '.join(parts)}. {citation.file}. {citation.url}")
+    return fold_space(f"{head}{', '.join(parts)}. {citation.file}. {citation.url or ''}")
 
 
 def bibtex(citation: Citation) -> str:
@@ -184,7 +185,9 @@ def ris(citation: Citation) -> str:
         lines += [("PY", citation.date[:4]), ("DA", citation.date.replace("-", "/"))]
     lines += [("PB", citation.issuer)] if citation.issuer else []
     lines += [("M1", number) for number in citation.diary_numbers]
-    lines += [("N1", citation.file), ("LA", "sv"), ("ID", citation.key), ("UR", citation.url), ("ER", "")]
+    lines += [("N1", citation.file), ("LA", "sv"), ("ID", citation.key)]
+    lines += [("UR", citation.url)] if citation.url else []
+    lines.append(("ER", ""))
     return "".join(f"{tag}  - {fold_space(value)}\r\n" for tag, value in lines)
 
 

@@ -105,9 +105,10 @@ class Directory:
                     if actor.type is not ActorType.PERSON and not actor.party_id:
                         self._organisation(where, actor.name, "office", date)
         for party in record.parties:
-            self._party(party.id).wikidata = party.wikidata or self._party(party.id).wikidata
-            self._party(party.id).names.setdefault(party.name, Span()).take(date)
-            self._party(party.id).codes.update(dict.fromkeys(party.codes))
+            known = self._party(party.id)
+            known.wikidata = min(filter(None, (party.wikidata, known.wikidata)), default=None)
+            known.names.setdefault(party.name, Span()).take(date)
+            known.codes.update(dict.fromkeys(party.codes))
         self._take_seats(record, where, date)
 
     def link(self, overrides: Overrides = NONE) -> None:

@@ -14,6 +14,7 @@ from parser.corpus.values import CorpusPerson
 from parser.export import identifiers
 from parser.export.agents import Agents
 from parser.export.directory import Directory, Organisation, PartyTold, Seat, Span
+from parser.export.index import Index
 from parser.export.linked_acts import act_nodes, attendance_nodes, note_nodes
 from parser.export.linked_names import Node, context, given
 from parser.export.package import Package
@@ -26,7 +27,7 @@ _SWEDISH = "http://publications.europa.eu/resource/authority/language/SWE"
 
 
 def write_jsonld(records: RecordSource, directory: Directory, package: Package, base: str) -> None:
-    """`agents.jsonld`, `vocabulary.ttl`, `shapes.ttl`, and below `documents/` a file for each document."""
+    """`agents.jsonld`, `vocabulary.ttl`, `shapes.ttl`, `index.csv`, and below `documents/` a file for each document."""
     package.describe(
         title="Decisions of Swedish municipalities, as JSON-LD",
         description="agents.jsonld: persons, organisations, parties. documents/: a file a document.",
@@ -40,10 +41,10 @@ def write_jsonld(records: RecordSource, directory: Directory, package: Package, 
         for number, node in enumerate(agent_nodes(directory)):
             file.write((b",\n" if number else b"\n") + msgspec.json.encode(node))
         file.write(b"]}\n")
-    for record in records:
-        path = f"documents/{identifiers.folder(record)}/{record.id}.jsonld"
-        data = msgspec.json.encode(document(record, directory, base))
-        package.write(path, msgspec.json.format(data, indent=1) + b"\n")
+    with Index(package) as index:
+        for record in records:
+            data = msgspec.json.format(msgspec.json.encode(document(record, directory, base)), indent=1) + b"\n"
+            index.write(record, f"documents/{identifiers.folder(record)}/{record.id}.jsonld", data)
 
 
 def data_file(name: str) -> bytes:

@@ -214,6 +214,10 @@ class Package:
         if self._zip:
             if target.is_dir():
                 raise UnwritableOutput(f"{target} cannot be written: a folder of that name is in the way. Rename it.")
+            if target.exists() and not is_export(target):
+                raise UnwritableOutput(
+                    f"{target} is no earlier export, so it was not replaced. Remove it, or give another name with -o."
+                )
             return
         if not target.exists() and not target.is_symlink():
             return
@@ -231,11 +235,16 @@ class Package:
         return UnwritableOutput(f"{self._target} cannot be written: {reason(error)}.")
 
 
-def is_export(folder: Path) -> bool:
-    """Whether a folder is an export of ours."""
+def is_export(path: Path) -> bool:
+    """Whether a folder or an archive is an export of ours."""
     try:
-        told = msgspec.json.decode((folder / MANIFEST).read_bytes())
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        if path.is_dir():
+            data = (path / MANIFEST).read_bytes()
+        else:
+            with zipfile.ZipFile(path) as archive:
+                data = archive.read(MANIFEST)
+        told = msgspec.json.decode(data)
+    except (OSError, KeyError, zipfile.BadZipFile, msgspec.DecodeError, UnicodeDecodeError):
         return False
     return isinstance(told, dict) and isinstance(told.get(MARK), dict) and "export" in told[MARK]
 

@@ -10,10 +10,10 @@ import msgspec
 
 from parser.corpus.values import CorpusPerson
 from parser.export import identifiers
+from parser.export.act_rows import called, joined
 from parser.export.agents import Agents
 from parser.export.directory import Directory, Organisation, PartyTold, Span
 from parser.export.package import Package, PackageFile
-from parser.export.rows import called, joined
 from parser.export.source import RecordSource
 from parser.record.types import Act, Actor, ActorType, Kind, Record
 

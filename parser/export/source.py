@@ -58,8 +58,9 @@ def _prove(record: Record) -> None:
 
 
 class RecordSource:
-    """Records by their paths, to be gone through any number of times; each document once, in the order of the paths.
+    """Records by their paths, to be gone through any number of times; each document once.
 
+    The first time they come in the order of the paths, then by date and id, which does not depend on where they lie.
     What cannot be read, or does not hold together, is told once, by `tell`, and passed over.
     """
 
@@ -81,7 +82,7 @@ class RecordSource:
         if self._known is not None:
             yield from self._again(self._known)
             return
-        known: list[tuple[Path, str]] = []
+        known: list[tuple[str, str, Path]] = []
         seen: set[str] = set()
         for path in self._paths:
             try:
@@ -94,9 +95,9 @@ class RecordSource:
                 continue
             if record.id not in seen:
                 seen.add(record.id)
-                known.append((path, record.id))
+                known.append((record.document.date or "9999", record.id, path))
                 yield record
-        self._known = known
+        self._known = [(path, id_) for _, id_, path in sorted(known)]
 
     def refuse(self, record: Record, error: DiariumError) -> None:
         """Tell that a record cannot be exported in a format; raises `error` where the source does not take faults."""

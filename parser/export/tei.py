@@ -12,6 +12,7 @@ from parser.corpus.values import CorpusPerson
 from parser.export import identifiers
 from parser.export.agents import Agents
 from parser.export.directory import Directory, Organisation, PartyTold
+from parser.export.index import Index
 from parser.export.package import Package
 from parser.export.source import RecordSource
 from parser.export.tei_names import TEI, XML_ID, XML_LANG, add, alone, document_id, pointer, xml_id
@@ -32,7 +33,11 @@ def write_tei(records: RecordSource, directory: Directory, package: Package, bas
         version=VERSION,
     )
     described = {"name": "corpus", "format": "xml", "mediatype": "application/tei+xml", "encoding": "utf-8"}
-    with package.open("corpus.xml", **described) as file, etree.xmlfile(file, encoding="utf-8") as out:
+    with (
+        package.open("corpus.xml", **described) as file,
+        etree.xmlfile(file, encoding="utf-8") as out,
+        Index(package) as index,
+    ):
         out.write_declaration()
         root = out.element(
             f"{{{TEI}}}teiCorpus", {XML_ID: "diarium", XML_LANG: "sv"}, nsmap={None: TEI, "xi": _XI, "xml": _XML}
@@ -41,7 +46,7 @@ def write_tei(records: RecordSource, directory: Directory, package: Package, bas
             _write_header(out, directory)
             for record in records:
                 path = f"documents/{identifiers.folder(record)}/{document_id(record.id)}.xml"
-                package.write(path, document(record, directory, base))
+                index.write(record, path, document(record, directory, base))
                 out.write("\n", etree.Element(f"{{{_XI}}}include", href=path))
             out.write("\n")
 

@@ -41,6 +41,7 @@ class _Writer:
         self._div: etree._Element | None = None
         self._place: tuple[str, str | None] | None = None
         self._open: str | None = None
+        self._at_top = True
         self._waiting: list[etree._Element] = []
 
     def take(self, block: Block) -> None:
@@ -99,6 +100,7 @@ class _Writer:
         self._div, self._place, self._open = self._divide(place[0], matter), place, None
 
     def _divide(self, place: str, matter_id: str | None) -> etree._Element:
+        self._at_top = True
         kind = place.split()[0]
         matter: Matter | None = self._matters.get(matter_id or "")
         if kind != "matter" or matter is None:
@@ -124,16 +126,17 @@ class _Writer:
             utterance.set("prev", f"#{runs[-1].get(XML_ID)}")
             runs[-1].set("next", f"#{utterance.get(XML_ID)}")
         runs.append(utterance)
-        self._open = act.id
+        self._open, self._at_top = act.id, False
 
     def _write_bare(self, division: etree._Element, block: Block) -> None:
         """A block that is in no act."""
         is_head = block.role in (BlockRole.HEADING, BlockRole.TITLE)
-        if is_head and all(child.tag in _TOP for child in division):
+        if is_head and self._at_top:
             element = add(division, "head")
         elif is_head:
             element = add(division, "note", type=block.role.value)
         else:
+            self._at_top = False
             element = add(division, "p")
             if block.role is not BlockRole.PARAGRAPH:
                 element.set("rend", block.role.value)
@@ -148,9 +151,6 @@ class _Writer:
             element.tail = "\n"
             parent.append(element)
         self._waiting.clear()
-
-
-_TOP = {f"{{{TEI}}}{tag}" for tag in ("head", "pb", "fw")}
 
 
 def _fill(element: etree._Element, block: Block) -> None:
