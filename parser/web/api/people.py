@@ -131,8 +131,10 @@ def _add_matters(router: APIRouter, site: Site) -> None:
                 raise BadQuestion("matters by number come on one page, without a cursor")
             return answer(shapes.Matters(items=corpus.matters_near(number, most=limit), next=None, state=corpus.state))
         rows = corpus.sql(
-            "SELECT min(g.number), g.folded, count(DISTINCT g.document), max(m.title) FROM diary_numbers g "
-            "LEFT JOIN matters m ON m.matter = g.matter WHERE g.folded > ? GROUP BY g.folded ORDER BY g.folded LIMIT ?",
+            "WITH page AS (SELECT DISTINCT folded FROM diary_numbers WHERE folded > ? ORDER BY folded LIMIT ?) "
+            "SELECT min(g.number), g.folded, count(DISTINCT g.document), "
+            "max((SELECT m.title FROM matters m WHERE m.matter = g.matter)) "
+            "FROM page p JOIN diary_numbers g ON g.folded = p.folded GROUP BY g.folded ORDER BY g.folded",
             (_decoded(cursor), limit + 1),
         ).rows
         items = tuple(
