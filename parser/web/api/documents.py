@@ -36,7 +36,7 @@ def add(router: APIRouter, site: Site) -> None:
     )  # fmt: skip
     def documents(request: Request, question: Asked) -> Response:
         """The documents that have an act which the parameters mean; without any, all, the newest first."""
-        found = corpus.documents(question)
+        found = site.worked_out(("documents", question), lambda: corpus.documents(question))
         after = following(request, found.cursor)
         told = shapes.Documents(items=found.documents, total=found.total, next=after, state=found.state)
         return answer(told, following=after)

@@ -74,8 +74,9 @@ def _add_parties(router: APIRouter, site: Site) -> None:
     )
     def parties() -> Response:
         """All parties, those with most acts first."""
-        counted = corpus.facets(Question(), ("party",), most=1000)["party"]
-        reserved = corpus.facets(Question(kind=(Kind.RESERVATION,)), ("party",), most=1000)["party"]
+        every, those = Question(limit=1), Question(kind=(Kind.RESERVATION,), limit=1)
+        counted = site.worked_out("api-parties", lambda: corpus.facets(every, ("party",), most=1000)["party"])
+        reserved = site.worked_out("api-reserved", lambda: corpus.facets(those, ("party",), most=1000)["party"])
         of = {one.value: one.count for one in reserved}
         items = tuple(
             shapes.PartyTold(id=one.value, name=one.label, acts=one.count, reservations=of.get(one.value, 0))

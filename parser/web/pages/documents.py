@@ -58,7 +58,7 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
     @router.get("/documents")
     def documents(request: Request) -> Response:
         question = question_of(request, most=site.settings.page_most, default=50)
-        found = site.corpus.documents(question)
+        found = site.worked_out(("documents", question), lambda: site.corpus.documents(question))
         return pages.render(request, "documents.html", question=question, found=found)
 
     @router.get("/documents/{document_id}")

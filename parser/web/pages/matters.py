@@ -11,11 +11,14 @@ from parser.web.site import Site
 
 LONGEST = 200
 _LIST = (
-    "SELECT min(g.number), count(DISTINCT g.document) AS documents, max(m.title), min(d.date), max(d.date), "
-    "min(d.municipality) FROM diary_numbers g JOIN documents d ON d.document = g.document "
-    "LEFT JOIN matters m ON m.matter = g.matter GROUP BY g.folded, d.municipality "
-    "ORDER BY documents DESC, 5 DESC LIMIT 60"
+    "WITH newest AS (SELECT document, date, municipality FROM documents WHERE date IS NOT NULL "
+    "ORDER BY date DESC, document DESC LIMIT 40) "
+    "SELECT min(g.number), (SELECT count(DISTINCT o.document) FROM diary_numbers o WHERE o.folded = g.folded), "
+    "max((SELECT m.title FROM matters m WHERE m.matter = g.matter)), n.date, n.municipality "
+    "FROM newest n JOIN diary_numbers g ON g.document = n.document "
+    "GROUP BY g.folded, n.municipality ORDER BY n.date DESC, g.folded LIMIT 100"
 )
+"""The matters of the newest documents."""
 
 
 def add(router: APIRouter, site: Site, pages: Pages) -> None:
