@@ -1,5 +1,5 @@
 # The one list of commands; the README and CI use it too. `make` alone prints it.
-.PHONY: help convert test test-quick lint check accuracy bench schema setup setup-tests constraints
+.PHONY: help convert test test-quick lint check accuracy bench bench-query schema setup setup-tests constraints
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
@@ -31,6 +31,9 @@ accuracy: setup-tests ## scores the annotated documents and writes docs/accuracy
 
 bench: setup-tests ## measures speed and memory and writes docs/performance.md
 	$(BIN)/python scripts/bench.py --write docs/performance.md
+
+bench-query: setup-tests ## measures the index and the questions to it and writes docs/query-speed.md
+	$(BIN)/python scripts/bench_query.py --write docs/query-speed.md
 
 schema: setup ## writes schemas/, docs/schema.md and docs/tables.md from the types of records and tables
 	$(BIN)/python scripts/make_schema.py

@@ -62,3 +62,9 @@ class OutputBusy(DiariumError):
     """Another run writes to the same output."""
 
     exit_code = 9
+
+
+class BadQuestion(DiariumError):
+    """A question to the corpus that cannot be meant: an unknown kind, a date that is none, a text without words."""
+
+    exit_code = 2

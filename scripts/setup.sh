@@ -15,7 +15,7 @@ if [ "${1:-}" = --tests ]; then
   # The fonts set the test documents, and a browser looks at the page of `inspect`.
   packages+=(fonts-liberation fonts-dejavu fonts-crosextra-carlito fonts-crosextra-caladea)
   [ -x /usr/bin/chromium ] || packages+=(chromium)
-  extras=dev,cluster,export,ocr,release,storage,watch
+  extras=dev,analysis,cluster,export,ocr,release,storage,watch,web
 fi
 
 python=${PYTHON:-python3}
@@ -62,7 +62,7 @@ fi
 stamp=.venv/set-up
 wanted=$(echo "$extras" | cat - pyproject.toml constraints.txt | sha256sum)
 # With the tests' packages everything is there that converting needs.
-more=$(echo dev,cluster,export,ocr,release,storage,watch | cat - pyproject.toml constraints.txt | sha256sum)
+more=$(echo dev,analysis,cluster,export,ocr,release,storage,watch,web | cat - pyproject.toml constraints.txt | sha256sum)
 have=$(cat "$stamp" 2>/dev/null || true)
 if [ "$have" != "$wanted" ] && [ "$have" != "$more" ]; then
   say "installing Python packages into .venv (a minute or two)"

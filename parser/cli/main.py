@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any, NoReturn
 
-from parser.cli import exits, terminal
+from parser.cli import asking_options, exits, serve_options, terminal
 from parser.cli.corpus_options import add_corpus
 from parser.cli.watch_options import add_watch
 
@@ -30,6 +30,8 @@ examples:
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium corpus release records -o release-1    a versioned, checksummed package of all records
   diarium watch deliveries -o records            what arrives, as it arrives
+  diarium query --kind reservation --party mp    who reserved themselves against what, over all of them
+  diarium serve corpus/structured --open         the records in a browser, and as an API
   diarium export --to csv -o tables              all records as tables, Akoma Ntoso, TEI, Popolo, RDF, …
   diarium cite corpus/structured/pm-2006.json a4 how to cite an act
 
@@ -144,7 +146,9 @@ def command_line() -> argparse.ArgumentParser:
     _add_people(commands)
     add_corpus(commands, _add, _CommandLine)
     add_watch(commands, _add)
+    asking_options.add_all(commands, _add, at_least_one)
     _add_export(commands)
+    serve_options.add(commands, _add, at_least_one, base_uri)
     _add_cite(commands)
     return top
 

@@ -3,19 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from parser.batch.local import find
 from parser.cli.work import name_in_record, read_pdf
-from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
-from parser.record.types import SCHEMA_VERSION, Record
+from parser.errors import InvalidRecord, UnreadableDocument
+from parser.record.opening import decode, looks_like_json
+from parser.record.types import Record
 
 if TYPE_CHECKING:
     from parser.pipeline import Conversion
 
-
-class _Version(msgspec.Struct):
-    schema_version: str | None = None
+__all__ = ["convert_pdf", "decode", "existing", "looks_like_json", "open_record"]
 
 
 def open_record(given: str, *, municipality: str | None = None, ocr: str = "auto") -> Record:
@@ -43,37 +40,3 @@ def convert_pdf(path: Path, data: bytes, *, municipality: str | None, ocr: str) 
 
     options = pipeline.Options(municipality=municipality, ocr=ocr, xml=False)
     return pipeline.convert(data, name=name_in_record(path), options=options)
-
-
-def looks_like_json(data: bytes) -> bool:
-    """Whether `data` begins as a JSON object does; a PDF never does."""
-    return data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-
-
-def decode(data: bytes) -> Record:
-    """The record in `data`. Raises InvalidRecord: broken JSON, no record, or one of a version that we cannot read."""
-    from parser.record import json
-
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        version = msgspec.json.decode(data, type=_Version).schema_version
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidRecord(f"it is broken JSON ({error}); convert the PDF again") from error
-    if version is None:
-        raise InvalidRecord("it is JSON but no record of Diarium's; name a file that `diarium convert` wrote")
-    if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
-        raise InvalidRecord(
-            f"it is a record of schema version {version}, and this Diarium reads {SCHEMA_VERSION}; "
-            "convert the PDF again, or use the Diarium that wrote it"
-        )
-    try:
-        return json.decode(data)
-    except DiariumError as error:
-        raise InvalidRecord(
-            f"it does not keep the schema of a record ({_reason(error)}); convert the PDF again"
-        ) from None
-
-
-def _reason(error: DiariumError) -> str:
-    cause = error.__cause__ or error
-    return str(cause).rstrip(".")

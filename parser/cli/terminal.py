@@ -113,6 +113,19 @@ def out(line: str) -> None:
         print(clean(line))
 
 
+def raw_out(text: str) -> None:
+    """Text for another program (JSON, CSV) on standard output, as it is; on a terminal nothing in it steers that."""
+    if sys.stdout.isatty():
+        text = "".join(one if one in "\r\n\t" else _shown(one) for one in text)
+    with _printing():
+        sys.stdout.write(text)
+
+
+def lines(text: str) -> None:
+    """One or more whole lines for another program on standard output."""
+    raw_out(text if text.endswith("\n") else f"{text}\n")
+
+
 def finish() -> None:
     """Write out what was printed. Raises UnwritableOutput where standard output takes no more (a full disk)."""
     with _printing():

@@ -90,15 +90,22 @@ def _near(names: Sequence[str]) -> Iterator[tuple[str, str, Rule]]:
     known = set(names)
     shorter = {(short, name) for name in names for short in _shortened(name) if short in known}
     yield from ((short, name, Rule.SHORTER_NAME) for short, name in sorted(shorter))
-    # Names that differ by a letter are equal when that letter is taken out of one of them or both.
-    without: dict[str, list[str]] = {}
+    # Of two names that differ by a letter the first halves are equal or the last; half the shorter one's length.
+    halves: dict[tuple[int, bool, str], list[str]] = {}
     for name in names:
-        for form in {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}:
-            without.setdefault(form, []).append(name)
-    alike = {pair for group in without.values() if len(group) > 1 for pair in combinations(sorted(group), 2)}
-    for one, other in sorted(alike - shorter):
-        if min(len(one), len(other)) >= SHORT and one_letter_apart(one, other):
-            yield one, other, Rule.ONE_LETTER
+        for length in (len(name), len(name) - 1):
+            if length >= SHORT:
+                half = length // 2
+                halves.setdefault((length, True, name[:half]), []).append(name)
+                halves.setdefault((length, False, name[-half:]), []).append(name)
+    alike = {
+        (one, other)
+        for group in halves.values()
+        if len(group) > 1
+        for one, other in combinations(group, 2)
+        if one_letter_apart(one, other) and min(len(one), len(other)) >= SHORT
+    }
+    yield from ((one, other, Rule.ONE_LETTER) for one, other in sorted(alike - shorter))
 
 
 def _shortened(name: str) -> set[str]:

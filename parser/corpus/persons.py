@@ -49,6 +49,14 @@ class Corpus:
             )
         self._mentions[record.id] = min(old, new)
 
+    def add_mentions(self, mentions: Iterable[Mention]) -> None:
+        """Take mentions that were kept (`mentions_of`), each record's all at once or one by one; no record twice."""
+        kept: dict[str, list[Mention]] = {}
+        for one in mentions:
+            kept.setdefault(one.record, []).append(one)
+        for record, of in kept.items():
+            self._mentions[record] = tuple(sorted(of))
+
     def link(self, overrides: Overrides = NONE) -> Linkage:
         """The persons of all records taken so far. Raises BadOverrides where the overrides contradict each other."""
         prove(overrides)

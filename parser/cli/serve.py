@@ -1,0 +1,88 @@
+"""`diarium serve`: a folder of records in the browser and as an API."""
+
+import argparse
+import threading
+import webbrowser
+from pathlib import Path
+
+from parser.cli import exits, terminal
+from parser.cli.asking import opened
+from parser.cli.sources import find
+from parser.errors import DiariumError, MissingProgram, UnreadableDocument
+
+HOW = "pip install 'diarium[web]', or in a clone pip install -e '.[web]'"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve `arguments.corpus` until it is ended; the exit code."""
+    try:
+        from parser.web.app import create_app
+        from parser.web.server import bound, hosts_of, is_loopback, pdf_folders
+        from parser.web.server import run as serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] not in ("fastapi", "starlette", "uvicorn", "pydantic"):
+            raise
+        terminal.complain(str(MissingProgram(f"serving needs the package {error.name}, which is missing: {HOW}")))
+        return MissingProgram.exit_code
+    from parser.web.pictures import Pictures
+    from parser.web.site import Settings, Site
+    from parser.web.updating import Updater, warm
+
+    try:
+        folders = [_folder(one) for one in arguments.pdfs]
+        at = bound(arguments.host, arguments.port)
+    except DiariumError as error:
+        terminal.complain(str(error))
+        return error.exit_code
+    try:
+        corpus = opened(arguments)
+        cache = corpus.index.parent
+        base = arguments.base_url.rstrip("/") if arguments.base_url else None
+        site = Site(
+            corpus,
+            Pictures(pdf_folders(corpus.path, folders), cache / "pages", most=arguments.cache << 20),
+            cache / "bulk",
+            Settings(base_url=base, hosts=hosts_of(arguments.host, base), sql=arguments.sql),
+        )
+        warm(corpus)
+        port = at.getsockname()[1]
+        address = base or f"http://{_written(arguments.host)}:{port}"
+        updater = Updater(
+            corpus,
+            index=None if arguments.index is None else Path(arguments.index),
+            overrides=None if arguments.overrides is None else Path(arguments.overrides),
+            tell=lambda sentence: terminal.note(f"diarium: {sentence}"),
+        )
+        updater.start()
+        terminal.out(f"Diarium is at {address}/ (Ctrl-C ends it)")
+        terminal.finish()
+        if not is_loopback(arguments.host) and base is None:
+            terminal.note("diarium: others can reach it; docs/web.md tells what to put before it on the internet")
+        if arguments.open:
+            threading.Timer(0.5, webbrowser.open, [f"{address}/"]).start()
+        try:
+            serve(create_app(site), at)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            updater.close()
+    except DiariumError as error:
+        terminal.complain(str(error))
+        return error.exit_code
+    finally:
+        at.close()
+    return exits.OK
+
+
+def _folder(given: str) -> str:
+    path = find(given)
+    if path is None or not path.is_dir():
+        raise UnreadableDocument(f"{given}: there is no such folder; name one that has the PDFs")
+    return str(path)
+
+
+def _written(host: str) -> str:
+    """A host as it stands in an address that this machine can open."""
+    if host in ("0.0.0.0", "::"):
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

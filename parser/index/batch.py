@@ -1,0 +1,281 @@
+"""Records as rows of the index's tables. Runs in this process or in another: values in, plain tuples out.
+
+A batch counts documents, matters, acts and mentions from 0; whoever loads it adds what there is already.
+
+Postconditions, for each record that is added:
+
+1. One row of `document`; a row for each matter, act, actor, link, vote, ballot, note, attendance, warning, mention.
+2. An act's words are its own, and those of an act of its kind that an appendix quotes and that points at it: what a
+   reservation says is found by the reservation, wherever it is written out.
+3. A link to an act that the record does not have is left out.
+"""
+
+import marshal
+from array import array
+from collections.abc import Iterable, MutableSequence
+from datetime import date
+from typing import Any
+
+from parser.corpus.mentions import folded, mentions_of
+from parser.errors import InvalidRecord
+from parser.index.values import as_list, date_of, diary_key, place_of
+from parser.index.wording import composed, stems, words_of
+from parser.record.types import Act, ActorType, Answer, Demand, Kind, Record
+
+KINDS = tuple(Kind)
+DEMANDS = tuple(Demand)
+# Looked up by place: an enum's member is found in a tuple much faster than it is hashed, or asked for its value.
+KIND_NAMES = tuple(kind.value for kind in KINDS)
+ACTOR_TYPES = tuple(ActorType)
+TYPE_NAMES = tuple(one.value for one in ACTOR_TYPES)
+ANSWERS = tuple(Answer)
+ANSWER_NAMES = tuple(one.value for one in ANSWERS)
+LONGEST = 40
+"""Words of more letters are no words that anybody looks for a part of."""
+
+LARGEST = 1 << 53
+"""No count is larger; SQLite's numbers end a little further on."""
+
+Row = tuple[Any, ...]
+
+
+TABLES = (
+    "document", "matter", "diary", "act", "actor", "link", "vote", "ballot", "note", "attendance", "warning", "mention",
+    "document_party", "act_words", "act_stems",
+)  # fmt: skip
+VALUES = {
+    "live": "B", "kind": "B", "demand": "H", "against": "H", "confidence": "B", "date": "i", "document": "i",
+    "matter": "i",
+}  # fmt: skip
+NAMED = ("body", "municipality", "type")
+
+
+class Batch:
+    """Rows of several records, table by table, and the values of each act in arrays."""
+
+    def __init__(self) -> None:
+        """No records, as yet."""
+        self.rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self.documents = self.matters = self.acts = self.mentions = 0
+        # For each act the columns of `VALUES` and `NAMED`; see columns.py. A matter of -1 is none.
+        self.values: dict[str, array[int]] = {name: array(code) for name, code in VALUES.items()}
+        self.named: dict[str, list[str | None]] = {name: [] for name in NAMED}
+        # Pairs of act and party, and of act and mention, each pair once.
+        self.party: list[tuple[int, str]] = []
+        self.mention: list[tuple[int, int]] = []
+        self.words: set[str] = set()
+
+    def packed(self) -> tuple[tuple[int, ...], dict[str, bytes], bytes]:
+        """The batch as few large values, for another process of this program."""
+        counts = (self.documents, self.matters, self.acts, self.mentions)
+        values = {name: of.tobytes() for name, of in self.values.items()}
+        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention, self.words))
+
+    @classmethod
+    def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
+        """The batch that was packed."""
+        batch = cls()
+        batch.documents, batch.matters, batch.acts, batch.mentions = counts
+        for name, told in values.items():
+            batch.values[name].frombytes(told)
+        batch.rows, batch.named, batch.party, batch.mention, batch.words = marshal.loads(rest)
+        return batch
+
+    def add(self, record: Record, path: str, changed: str) -> None:
+        """Take a record that was read from `path`, below the corpus, and last changed at the ISO time `changed`.
+
+        Raises InvalidRecord where two things of it have one id, or a number has no end. Whatever is raised, nothing
+        of the record is taken.
+        """
+        lists: list[MutableSequence[Any]] = [*self.rows.values(), *self.values.values(), *self.named.values()]
+        lists += [self.party, self.mention]
+        lengths = [len(one) for one in lists]
+        try:
+            _Adding(self, record).add(path, changed)
+        except BaseException:
+            for one, length in zip(lists, lengths, strict=True):
+                del one[length:]
+            raise
+
+
+class _Adding:
+    """One record on its way into a batch."""
+
+    def __init__(self, batch: Batch, record: Record) -> None:
+        self.batch, self.record, self.stem = batch, record, stems().__getitem__
+        self.document = batch.documents
+        self.matter = {matter.id: batch.matters + at for at, matter in enumerate(record.matters)}
+        self.act = {act.id: batch.acts + at for at, act in enumerate(record.acts)}
+        self.by_id = {act.id: act for act in record.acts}
+        self.mention = {person.id: batch.mentions + at for at, person in enumerate(record.persons)}
+        self.block = {block.id: block for block in record.blocks}
+        for kind, found, of in (
+            ("matters", self.matter, record.matters),
+            ("acts", self.act, record.acts),
+            ("persons", self.mention, record.persons),
+            ("blocks", self.block, record.blocks),
+        ):
+            if len(found) != len(of):
+                raise InvalidRecord(f"two of its {kind} have one id; convert the PDF again")
+        numbers = [record.source.bytes, record.source.pages, *(block.page for block in record.blocks)]
+        numbers += [one.page for one in record.warnings if one.page is not None]
+        for act in record.acts:
+            if act.vote is not None:
+                counts = (act.vote.yes, act.vote.no, act.vote.abstain, act.vote.absent)
+                numbers += [one for one in counts if one is not None]
+        if max(numbers) > LARGEST:
+            raise InvalidRecord(f"it has the number {max(numbers):.3g}, which counts nothing; convert the PDF again")
+        self.party_of = {code.casefold(): party.id for party in record.parties for code in party.codes}
+
+    def add(self, path: str, changed: str) -> None:
+        batch, record = self.batch, self.record
+        facts, made = record.document, record.source
+        day = date_of(facts.date)
+        batch.rows["document"].append(
+            (
+                self.document, record.id, path, changed, facts.type, facts.number, facts.title, facts.municipality,
+                facts.municipality_code, facts.body, facts.department, day, as_list(facts.diary_numbers),
+                made.file_name, made.sha256, made.bytes, made.pages, str(made.text_layer),
+                f"{made.converter.name} {made.converter.version}", made.profile.name,
+                batch.acts, len(record.acts), batch.matters, len(record.matters), batch.mentions,
+                len(record.persons), None,
+            )
+        )  # fmt: skip
+        self._diaries(facts.diary_numbers, None)
+        for matter in record.matters:
+            key = self.matter[matter.id]
+            page = next((self.block[one].page for one in matter.blocks if one in self.block), None)
+            numbers = as_list(matter.diary_numbers)
+            batch.rows["matter"].append((key, self.document, matter.id, matter.number, matter.title, numbers, page))
+            self._diaries(matter.diary_numbers, key)
+        quoted: dict[str, list[str]] = {}
+        for act in record.acts:
+            to = self.by_id.get(act.refers_to or "")
+            if act.parent is not None and to is not None and to.kind == act.kind:
+                quoted.setdefault(to.id, []).append(act.text)
+        titles = {matter.id: matter.title or "" for matter in record.matters}
+        for act in record.acts:
+            self._act(act)
+            title = titles.get(act.matter or "") or facts.title or ""
+            self._words(self.act[act.id], "\n".join([act.text, *quoted.get(act.id, ())]), title)
+        self._persons()
+        self._rest()
+        for party in record.parties:
+            batch.rows["document_party"].append((self.document, party.id, day or "", party.name, party.wikidata))
+        ordinal = date.fromisoformat(day).toordinal() if day else 0
+        batch.values["date"].extend([ordinal] * len(record.acts))
+        batch.values["document"].extend([self.document] * len(record.acts))
+        batch.named["municipality"].extend([facts.municipality] * len(record.acts))
+        batch.named["type"].extend([facts.type] * len(record.acts))
+        batch.documents += 1
+        batch.matters += len(record.matters)
+        batch.acts += len(record.acts)
+        batch.mentions += len(record.persons)
+
+    def _diaries(self, numbers: Iterable[str], matter: int | None) -> None:
+        rows = self.batch.rows["diary"]
+        rows += [(self.document, matter, one, diary_key(one)) for one in dict.fromkeys(numbers)]
+
+    def _act(self, act: Act) -> None:
+        batch, key = self.batch, self.act[act.id]
+        kind = KINDS.index(act.kind)
+        page, box = place_of([self.block[one] for one in act.blocks if one in self.block])
+        demand = [one for one in DEMANDS if one in act.demand] if act.demand else []
+        evidence = act.evidence
+        batch.rows["act"].append(
+            (
+                key, self.document, act.id, KIND_NAMES[kind], self.matter.get(act.matter or ""), act.body,
+                self.act.get(act.parent or ""), page, *box, act.text, len(act.points), ",".join(demand),
+                act.confidence, evidence.rule if evidence else None, evidence.quote if evidence else None,
+            )
+        )  # fmt: skip
+        parties: dict[str, None] = {}
+        mentions: dict[int, None] = {}
+        actors = batch.rows["actor"]
+        for position, who in enumerate(act.actors):
+            mention = self.mention.get(who.person or "")
+            type_ = TYPE_NAMES[ACTOR_TYPES.index(who.type)]
+            told = (who.name, type_, who.party, who.party_id, who.role, mention, int(who.and_others))
+            actors.append((key, position, *told))
+            if who.party_id is not None:
+                parties[who.party_id] = None
+            if mention is not None:
+                mentions[mention] = None
+        batch.party += [(key, one) for one in parties]
+        batch.mention += [(key, one) for one in mentions]
+        links = batch.rows["link"]
+        several = (("about", act.about), ("in_favour_of", act.in_favour_of), ("refers_to", (act.refers_to or "",)))
+        for relation, targets in several:
+            for position, target in enumerate(self.act[one] for one in targets if one in self.act):
+                links.append((key, relation, position, target))
+        if act.vote is not None:
+            self._vote(key, act)
+        against = 0
+        for one in act.about:
+            if one in self.by_id:
+                against |= 1 << KINDS.index(self.by_id[one].kind)
+        values = batch.values
+        values["live"].append(1 if act.parent is None else 2)
+        values["kind"].append(kind)
+        values["demand"].append(sum(1 << DEMANDS.index(one) for one in demand))
+        values["against"].append(against)
+        values["confidence"].append(round(act.confidence * 100))
+        values["matter"].append(self.matter.get(act.matter or "", -1))
+        batch.named["body"].append(act.body)
+
+    def _vote(self, key: int, act: Act) -> None:
+        vote = act.vote
+        assert vote is not None
+        counts = (vote.yes, vote.no, vote.abstain, vote.absent)
+        self.batch.rows["vote"].append((key, *counts, vote.meaning_yes, vote.meaning_no, vote.outcome))
+        # A ballot names its member only: it is the person of the record that has the name, where one has.
+        bearers: dict[str, list[int]] = {}
+        for person in self.record.persons:
+            for form in {folded(person.name), *map(folded, person.forms)}:
+                bearers.setdefault(form, []).append(self.mention[person.id])
+        ballots = self.batch.rows["ballot"]
+        for position, ballot in enumerate(vote.ballots):
+            meant = bearers.get(folded(ballot.name), [])
+            mention = meant[0] if len(meant) == 1 else None
+            party = self.party_of.get((ballot.party or "").casefold())
+            answer, said = ANSWER_NAMES[ANSWERS.index(ballot.answer)], str(ballot.source)
+            ballots.append((key, position, ballot.name, ballot.party, party, answer, said, mention))
+
+    def _words(self, key: int, text: str, title: str) -> None:
+        text, title = composed(text), composed(title)
+        self.batch.rows["act_words"].append((key, text, title))
+        words = set(words_of(f"{text}\n{title}"))
+        self.batch.words |= words
+        self.batch.rows["act_stems"].append((key, " ".join(set(map(self.stem, words)))))
+
+    def _persons(self) -> None:
+        rows = self.batch.rows["mention"]
+        for one in mentions_of(self.record):
+            forms, parties = as_list(one.forms), as_list(one.parties)
+            rows.append(
+                (
+                    self.mention[one.person], self.document, one.person, one.name, forms, parties, as_list(one.bodies),
+                    as_list(one.roles), one.reservations, one.municipality, None,
+                )
+            )  # fmt: skip
+
+    def _rest(self) -> None:
+        record, batch = self.record, self.batch
+        notes = batch.rows["note"]
+        for position, note in enumerate(record.notes):
+            page = next((self.block[one].page for one in note.blocks if one in self.block), None)
+            names = as_list([who.name for who in note.actors])
+            parties = as_list(sorted({who.party_id for who in note.actors if who.party_id}))
+            persons = as_list([who.person for who in note.actors if who.person])
+            matter = self.matter.get(note.matter or "")
+            told = (str(note.kind), matter, note.text, page, names, parties, persons)
+            notes.append((self.document, position, *told))
+        present = batch.rows["attendance"]
+        for position, one in enumerate(record.attendance):
+            mention = self.mention.get(one.person or "")
+            who = (one.name, one.party, one.party_id, one.capacity, one.role, one.paragraphs, mention)
+            present.append((self.document, position, *who))
+        warnings = batch.rows["warning"]
+        for position, warning in enumerate(record.warnings):
+            act = self.act.get(warning.act or "")
+            warnings.append((self.document, position, warning.code, warning.message, warning.page, act))

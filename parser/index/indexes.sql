@@ -1,0 +1,22 @@
+-- Made after a load, when there is something to sort.
+CREATE UNIQUE INDEX document_id ON document (id);
+CREATE INDEX document_party_document ON document_party (document);
+CREATE INDEX document_date ON document (date);
+CREATE INDEX matter_document ON matter (document);
+CREATE INDEX diary_folded ON diary (folded);
+CREATE INDEX diary_document ON diary (document);
+CREATE INDEX act_document ON act (document);
+CREATE INDEX act_matter ON act (matter);
+CREATE INDEX act_kind ON act (kind, document);
+CREATE INDEX actor_mention ON actor (mention) WHERE mention IS NOT NULL;
+CREATE INDEX actor_party ON actor (party_id) WHERE party_id IS NOT NULL;
+CREATE INDEX link_target ON link (target);
+CREATE INDEX ballot_mention ON ballot (mention) WHERE mention IS NOT NULL;
+CREATE INDEX attendance_mention ON attendance (mention) WHERE mention IS NOT NULL;
+CREATE INDEX mention_person ON mention (person);
+CREATE INDEX mention_document ON mention (document);
+CREATE UNIQUE INDEX person_id ON person (id);
+CREATE INDEX person_region ON person (region);
+CREATE INDEX person_link_person ON person_link (person);
+CREATE UNIQUE INDEX word_word ON word (word);
+CREATE INDEX file_record ON file (record);

@@ -1,0 +1,193 @@
+"""Persons over the documents of the index: linked anew where something changed, municipality by municipality.
+
+Every rule of `parser.corpus` asks for one municipality, so that of the others nothing changes. Overrides may reach over
+municipalities: where there are any, all are linked together.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from parser.corpus.mentions import UNDATED, Mention, folded
+from parser.corpus.overrides import NONE, Overrides, load_overrides
+from parser.corpus.persons import Corpus
+from parser.corpus.values import CorpusPerson
+from parser.index import columns
+from parser.index.reader import collecting_nothing, in_order
+
+_LIST = msgspec.json.Decoder(tuple[str, ...])
+Row = tuple[Any, ...]
+
+
+def link(
+    connection: sqlite3.Connection,
+    municipalities: Iterable[str] | None,
+    overrides: Path | None = None,
+    pool: ProcessPoolExecutor | None = None,
+) -> int:
+    """Link the persons of these municipalities (None: of all); how many persons they have.
+
+    Raises BadOverrides where the file contradicts itself or the records.
+    """
+    told = NONE if overrides is None else load_overrides(overrides)
+    if told != NONE or municipalities is None:
+        regions = None
+    else:
+        regions = {folded(one) for one in municipalities}
+        if not regions:
+            return 0
+    writer = _Writer(connection)
+    writer.forget(regions)
+    calls = ((region, rows, told) for region, rows in _regions(connection, regions, whole=told != NONE))
+    persons = 0
+    for found in in_order(pool, _link, calls):
+        writer.add(found)
+        persons += len(found)
+    writer.finish()
+    return persons
+
+
+def _regions(
+    connection: sqlite3.Connection, regions: set[str] | None, *, whole: bool
+) -> Iterator[tuple[str, list[Row]]]:
+    """The mentions of each municipality, or of all in one, as rows."""
+    names = [name for (name,) in connection.execute("SELECT DISTINCT municipality FROM mention")]
+    by_region: dict[str, list[str]] = {}
+    for name in names:
+        region = folded(name)
+        if regions is None or region in regions:
+            by_region.setdefault("" if whole else region, []).append(name)
+    for region, spellings in sorted(by_region.items()):
+        yield region, [row for one in spellings for row in connection.execute(_MENTIONS, (one, UNDATED))]
+
+
+_MENTIONS = """
+SELECT m.key, coalesce(d.date, ?2), d.id, m.id, m.name, m.forms, m.parties, m.municipality, m.bodies, m.roles,
+       m.reservations, d.file_name
+FROM mention m JOIN document d ON d.key = m.document WHERE m.municipality = ?1
+"""
+
+
+class _Linked(NamedTuple):
+    """A person as rows: the table's but for the key, parties with times, links, and the keys of the mentions."""
+
+    id: str
+    row: Row
+    memberships: list[Row]
+    links: list[Row]
+    mentions: list[int]
+
+
+def _link(region: str, rows: list[Row], overrides: Overrides) -> list[_Linked]:
+    """The persons of a municipality's mentions. Runs in this process or in another."""
+    with collecting_nothing():
+        mentions = [_mention(row) for row in rows]
+        keys = {one.key: row[0] for one, row in zip(mentions, rows, strict=True)}
+        corpus = Corpus()
+        corpus.add_mentions(mentions)
+        return [_rows(person, region, keys) for person in corpus.link(overrides).persons]
+
+
+def _mention(row: Row) -> Mention:
+    _, dated, record, person, name, forms, parties, municipality, bodies, roles, reservations, file_name = row
+    return Mention(
+        dated=dated,
+        record=record,
+        person=person,
+        name=name,
+        forms=_LIST.decode(forms),
+        parties=_tuple(parties),
+        municipality=municipality,
+        bodies=_tuple(bodies),
+        roles=_tuple(roles),
+        reservations=reservations,
+        file_name=file_name,
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _tuple(told: str) -> tuple[str, ...]:
+    return _LIST.decode(told)
+
+
+def _rows(person: CorpusPerson, region: str, keys: dict[tuple[str, str], int]) -> _Linked:
+    row = (
+        person.id, person.name, region, _json(person.forms), "\n".join(sorted({folded(one) for one in person.forms})),
+        _json(person.municipalities), _json(person.bodies), _json(person.roles), person.first, person.last,
+        person.reservations, len({one.record for one in person.mentions}),
+        None if person.certainty is None else str(person.certainty),
+    )  # fmt: skip
+    return _Linked(
+        id=person.id,
+        row=row,
+        memberships=[(one.party, one.first, one.last) for one in person.parties],
+        links=[(keys[one.one], keys[one.other], str(one.rule), str(one.certainty), one.why) for one in person.links],
+        mentions=[keys[one.key] for one in person.mentions],
+    )
+
+
+class _Writer:
+    """Writes persons; somebody who comes back with the same id gets the same key."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.next = int(connection.execute("SELECT coalesce(max(key), 0) + 1 FROM person").fetchone()[0])
+        self.known: dict[str, int] = {}
+        self.pairs: list[tuple[int, int]] = []
+
+    def forget(self, regions: set[str] | None) -> None:
+        """Take out who is to be linked anew."""
+        run = self.connection.execute
+        for region in [None] if regions is None else sorted(regions):
+            where, values = ("", ()) if region is None else ("WHERE region = ?", (region,))
+            found = run(f"SELECT id, key FROM person {where}", values).fetchall()
+            self.known |= dict(found)
+            if region is None:
+                for table in ("membership", "person_link", "person_names"):
+                    run(f"DELETE FROM {table}")
+            else:
+                for _, key in found:
+                    run("DELETE FROM membership WHERE person = ?", (key,))
+                    run("DELETE FROM person_link WHERE person = ?", (key,))
+                    run("DELETE FROM person_names WHERE rowid = ?", (key,))
+            run(f"DELETE FROM person {where}", values)
+
+    def add(self, persons: Sequence[_Linked]) -> None:
+        """Write persons."""
+        keys = []
+        for one in persons:
+            key = self.known.get(one.id)
+            if key is None:
+                key = self.next
+                self.next += 1
+            keys.append(key)
+        both = list(zip(keys, persons, strict=True))
+        many = self.connection.executemany
+        many(f"INSERT INTO person VALUES ({', '.join('?' * 14)})", [(key, *one.row) for key, one in both])
+        many("INSERT INTO person_names (rowid, names) VALUES (?, ?)", [(key, one.row[4]) for key, one in both])
+        several = [(key, *told) for key, one in both for told in one.memberships]
+        many("INSERT INTO membership VALUES (?, ?, ?, ?)", several)
+        several = [(key, *told) for key, one in both for told in one.links]
+        many("INSERT INTO person_link VALUES (?, ?, ?, ?, ?, ?)", several)
+        pairs = [(key, mention) for key, one in both for mention in one.mentions]
+        many("UPDATE mention SET person = ?1 WHERE key = ?2 AND person IS NOT ?1", pairs)
+        self.pairs += pairs
+
+    def finish(self) -> None:
+        """Write the column that tells each mention's person."""
+        people = np.array(columns.read(self.connection, "mention_person"))
+        if self.pairs:
+            pairs = np.array(self.pairs)
+            people[pairs[:, 1]] = pairs[:, 0]
+        columns.replace(self.connection, "mention_person", people)
+
+
+@lru_cache(maxsize=1 << 14)
+def _json(values: tuple[str, ...]) -> str:
+    return msgspec.json.encode(values).decode()

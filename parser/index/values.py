@@ -1,0 +1,46 @@
+"""Single values of a record as the index has them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+
+from parser.index.wording import words_of
+from parser.record.types import Block, BlockRole
+
+
+def date_of(text: str | None) -> str | None:
+    """The ISO date, where the calendar has it: the schema lets the 31st of February through."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        return None
+
+
+def diary_key(number: str) -> str:
+    """A diary number for comparison: `Dnr KS 2019/123` and `KS2019-123` are one."""
+    parts = words_of(number)
+    if parts and parts[0] in ("dnr", "diarienummer", "diarienr"):
+        parts = parts[1:]
+    return "".join(
+        part if not before or not (before[-1].isdigit() and part[0].isdigit()) else f"-{part}"
+        for before, part in zip(["", *parts], parts, strict=False)
+    )
+
+
+def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, float]]:
+    """The page that an act begins on, counted from 1, and the box in PDF points round its blocks on that page."""
+    if len(blocks) == 1 and len(blocks[0].places) == 1:
+        return blocks[0].page, blocks[0].bbox
+    said = [block for block in blocks if block.role is not BlockRole.FURNITURE] or list(blocks)
+    page = said[0].page if said else 1
+    boxes = [place.bbox for block in said for place in block.places if place.page == page]
+    boxes = boxes or [block.bbox for block in said[:1]] or [(0.0, 0.0, 0.0, 0.0)]
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return page, (min(left), min(top), max(right), max(bottom))
+
+
+def as_list(values: Iterable[str]) -> str:
+    """Several values as JSON, the form in which SQLite can take them apart."""
+    values = list(values)
+    return msgspec.json.encode(values).decode() if values else "[]"

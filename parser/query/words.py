@@ -1,0 +1,74 @@
+"""The acts that have the words looked for: from the index's full-text tables to a mask over the acts' keys."""
+
+import sqlite3
+
+import numpy as np
+
+from parser.index.wording import stems
+from parser.query.state import Keys, Mask, State
+from parser.query.text import INSIDE, Both, Either, Inside, Phrase, Term, Without, Word
+
+TOGETHER = 16
+"""So many words are looked up in one go: a longer OR costs each act a look at each of its words."""
+
+
+def having(state: State, connection: sqlite3.Connection, term: Term, size: int) -> Mask:
+    """Which acts have what `term` means."""
+    if isinstance(term, Both | Either):
+        masks = [having(state, connection, part, size) for part in term.parts]
+        mask = masks[0]
+        for other in masks[1:]:
+            mask = mask & other if isinstance(term, Both) else mask | other
+        return mask
+    if isinstance(term, Without):
+        return ~having(state, connection, term.part, size)
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[acts_with(state, connection, term)] = True
+    return mask
+
+
+def acts_with(state: State, connection: sqlite3.Connection, term: Word | Phrase | Inside) -> Keys:
+    """The keys of the acts that have a word, a phrase or a part of a word; some may stand there twice."""
+    key = (type(term).__name__, repr(term))
+    found = state.remembered(key)
+    if found is None:
+        found = _find(connection, term)
+        state.remember(key, found)
+    return found
+
+
+def _find(connection: sqlite3.Connection, term: Word | Phrase | Inside) -> Keys:
+    if isinstance(term, Phrase):
+        return _keys(connection, "act_words", phrase(term))
+    known = stems()
+    if isinstance(term, Word):
+        wanted = {known[term.word]}
+        if len(term.word) >= INSIDE:
+            wanted |= _around(connection, term.word)
+    else:
+        wanted = _around(connection, term.part)
+    terms = [f'"{one}"' for one in sorted(wanted)]
+    parts = [
+        _keys(connection, "act_stems", " OR ".join(terms[at : at + TOGETHER])) for at in range(0, len(terms), TOGETHER)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _around(connection: sqlite3.Connection, part: str) -> set[str]:
+    """The stems of the words that have `part` inside them."""
+    rows = connection.execute(
+        "SELECT DISTINCT stem FROM word WHERE key IN (SELECT rowid FROM word_parts WHERE word_parts MATCH ?)",
+        (f'"{part}"',),
+    )
+    return {stem for (stem,) in rows}
+
+
+def phrase(term: Phrase) -> str:
+    """A phrase as FTS5 has it. Its words are letters and digits only, so that nothing of them is syntax."""
+    return f'"{" ".join(term.words)}"' + (" *" if term.prefix else "")
+
+
+def _keys(connection: sqlite3.Connection, table: str, match: str) -> Keys:
+    # One text of all keys is several times as quick as a row of Python's for each.
+    (told,) = connection.execute(f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?", (match,)).fetchone()
+    return np.fromstring(told, dtype=np.int64, sep=",") if told else np.zeros(0, dtype=np.int64)

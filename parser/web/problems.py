@@ -1,0 +1,132 @@
+"""What becomes of faults: a page for a person, `application/problem+json` (RFC 9457) for a program.
+
+Never a stack trace: what Diarium did not foresee is told as such, and goes to the server's log.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import msgspec
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from parser.errors import BadQuestion, DiariumError
+from parser.web.rendering import Pages
+
+MEDIA_TYPE = "application/problem+json"
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "bad-question": (400, "The question cannot be meant"),
+    "not-found": (404, "There is no such thing"),
+    "method": (405, "Only GET and HEAD are allowed"),
+    "not-acceptable": (406, "None of the accepted media types is available"),
+    "body": (413, "A request has no body"),
+    "too-long": (414, "The address is too long"),
+    "range": (416, "There is no such range"),
+    "host": (421, "The server is not called by this name"),
+    "busy": (429, "Too many questions of this sort at once"),
+    "internal": (500, "A fault of Diarium's own"),
+    "unavailable": (503, "The corpus cannot be read just now"),
+}
+"""Each problem's status and title. Its `type` is an anchor of the API's page."""
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class Told(HTTPException):
+    """A problem of `PROBLEMS`, with a sentence about this case."""
+
+    def __init__(self, problem: str, detail: str | None = None, headers: Mapping[str, str] | None = None) -> None:
+        """`problem` is a key of `PROBLEMS`."""
+        status, title = PROBLEMS[problem]
+        super().__init__(status, detail or title, dict(headers) if headers else None)
+        self.problem = problem
+
+
+def is_api(path: str) -> bool:
+    """Whether who asks is a program."""
+    return path.startswith("/api/v1") or path.endswith(".json")
+
+
+class Problems:
+    """Makes answers of faults."""
+
+    def __init__(self, pages: Pages) -> None:
+        """`pages` makes the page for a person."""
+        self._pages = pages
+
+    def refuse(self, scope: Scope, status: int, problem: str) -> Response:
+        """The answer to a request that is out of bounds."""
+        return self._answer(Request(scope), status, problem, None)
+
+    def of_http(self, request: Request, error: Exception) -> Response:
+        """Of an HTTPException: ours, or the framework's."""
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if isinstance(error, Told):
+            return self._answer(request, error.status_code, error.problem, str(error.detail), headers)
+        known = next((name for name, (status, _) in PROBLEMS.items() if status == error.status_code), "bad-question")
+        return self._answer(request, error.status_code, known, None, headers)
+
+    def of_validation(self, request: Request, error: Exception) -> Response:
+        """Of parameters that FastAPI refuses."""
+        assert isinstance(error, RequestValidationError)
+        told = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()[:5])
+        return self._answer(request, 400, "bad-question", told)
+
+    def of_diarium(self, request: Request, error: Exception) -> Response:
+        """Of a fault that a user can meet."""
+        if isinstance(error, BadQuestion):
+            return self._answer(request, 400, "bad-question", str(error))
+        return self._answer(request, 503, "unavailable", None, {"retry-after": "5"})
+
+    def of_anything(self, request: Request, _error: Exception) -> Response:
+        """Of what nobody foresaw. The server's log has it."""
+        return self._answer(request, 500, "internal", None)
+
+    def _answer(
+        self,
+        request: Request,
+        status: int,
+        problem: str,
+        detail: str | None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        title = PROBLEMS[problem][1]
+        if is_api(request.url.path):
+            told = Problem(
+                type=f"/api#problem-{problem}", title=title, status=status, detail=_sentence(detail or title)
+            )
+            response = Response(msgspec.json.encode(told), status, media_type=MEDIA_TYPE)
+        else:
+            response = self._pages.render(
+                request, "error.html", status=status, problem=problem, detail=detail and _sentence(detail)
+            )
+            response.status_code = status
+        for name, value in (headers or {}).items():
+            response.headers[name] = value
+        return response
+
+
+def _sentence(text: str) -> str:
+    text = text[:1000]
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def reason(status: int) -> str:
+    """A status in words."""
+    return HTTPStatus(status).phrase
+
+
+def expected(error: Exception) -> bool:
+    """Whether a fault is one that a user can meet."""
+    return isinstance(error, DiariumError | HTTPException)
