@@ -4,6 +4,7 @@ import contextlib
 import gc
 import hashlib
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -131,12 +132,22 @@ def workers(size: int, jobs: int | None = None) -> Iterator[ProcessPoolExecutor 
     if alone or jobs == 1 or size < FEW:
         yield None
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_begin)
+    try:
+        yield pool
+    except BaseException:
+        # Whoever interrupts does not wait for what is being read. The pool has no way of its own to say so.
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent, and end at once when asked to: its handlers came along with the fork."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def read_all(
