@@ -10,8 +10,8 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
+from parser.batch.local import find
 from parser.cli import terminal, words
-from parser.cli.sources import find
 from parser.errors import DiariumError, UnreadableDocument, UnwritableOutput
 from parser.index.update import Report
 from parser.query.corpus import Corpus

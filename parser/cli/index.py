@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
+from parser.batch.local import find
 from parser.cli import exits, terminal, words
 from parser.cli.asking import overrides
-from parser.cli.sources import find
+from parser.cli.counting import Counting
 from parser.errors import DiariumError, UnreadableDocument
 from parser.index.update import Report, update
 from parser.query.corpus import Corpus
@@ -20,15 +21,16 @@ def run(arguments: argparse.Namespace) -> int:
             raise UnreadableDocument("there is no such folder; name the one that `diarium convert` wrote to")
         folder = None if arguments.index is None else Path(arguments.index)
         ruling = overrides(arguments)
-        report = update(
-            path,
-            folder=folder,
-            full=arguments.full,
-            thorough=arguments.thorough,
-            overrides=ruling,
-            jobs=arguments.jobs,
-            progress=lambda done, total: terminal.progress(done, total, quiet=quiet),
-        )
+        with Counting(quiet=quiet) as counting:
+            report = update(
+                path,
+                folder=folder,
+                full=arguments.full,
+                thorough=arguments.thorough,
+                overrides=ruling,
+                jobs=arguments.jobs,
+                progress=counting,
+            )
         for name, message in report.faults:
             terminal.complain(message, name=str(path / name))
         if not quiet:

@@ -5,9 +5,9 @@ import threading
 import webbrowser
 from pathlib import Path
 
+from parser.batch.local import find
 from parser.cli import exits, terminal
 from parser.cli.asking import opened
-from parser.cli.sources import find
 from parser.errors import DiariumError, MissingProgram, UnreadableDocument
 
 HOW = "pip install 'diarium[web]', or in a clone pip install -e '.[web]'"
