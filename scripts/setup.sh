@@ -10,7 +10,7 @@ say() { echo "setup: $*" >&2; }
 
 # Tesseract reads scans, poppler is the independent witness of `verify`, hunspell's dictionary helps to rejoin words.
 packages=(tesseract-ocr tesseract-ocr-swe poppler-utils hunspell-sv)
-extras=ocr
+extras=export,ocr,web
 if [ "${1:-}" = --tests ]; then
   # The fonts set the test documents, and a browser looks at the page of `inspect`.
   packages+=(fonts-liberation fonts-dejavu fonts-crosextra-carlito fonts-crosextra-caladea)

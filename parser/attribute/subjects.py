@@ -118,7 +118,8 @@ def _next_to(sentence: str, mentions: Sequence[Mention], cue: tuple[int, int], s
     after = [m for m in mentions if m.end > cue[0] and not m.genitive and m not in before]
     first = _first_list(sentence, before) if subject in ("around", "before") else []
     if first:
-        return first + _agreed(sentence, after)
+        # «NN, biträdd av MM, yrkar»: who agrees may stand before the words, too
+        return first + _agreed(sentence, [*before[len(first) :], *after])
     if subject in ("around", "after"):
         return _first_list(sentence, after)
     return []
