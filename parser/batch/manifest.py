@@ -120,6 +120,12 @@ def _known(row: tuple[Any, ...]) -> Known:
     return Known(**values)
 
 
+def _cause(error: sqlite3.Error | OSError) -> str:
+    """Why SQLite could not write, as a person would say it: it calls a disk without room an I/O error, too."""
+    said = str(error)
+    return f"the disk is full, or takes no more ({said})" if "full" in said or "I/O" in said else said
+
+
 class Manifest:
     """The manifest of an output, open for one run. Close it. Its faults are `UnwritableOutput`."""
 
@@ -176,7 +182,7 @@ class Manifest:
             yield
         except (sqlite3.Error, OSError) as error:
             raise UnwritableOutput(
-                f"{self.path} cannot be written: {error}. What is converted is kept; "
+                f"{self.path} cannot be written: {_cause(error)}. What is converted is kept; "
                 "when that is mended, the same command goes on"
             ) from error
 
