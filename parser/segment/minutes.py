@@ -512,6 +512,9 @@ class MinutesWalk(Walk):
         act = self.draft.act
         if act is None:
             return False
+        if self.draft.parent is not None and opening.rule.kind == act.kind and act.kind in WRITTEN:
+            # «Bilaga 1, Reservation» and then «Vi reserverar oss …»: one text, of those who sign it
+            return act.rule.startswith("section:") and not self._names_somebody(act)
         if not opening.rule.kind == act.kind == Kind.VOTE.value:
             return False
         # a vote that was called and counted is followed by another
