@@ -38,3 +38,14 @@ def test_the_source_document_is_proven_against_its_print_and_the_witness(tmp_pat
     Path("lost.json").write_text(json.dumps(lost))
     assert main(["verify", "lost.json", "--pdf", str(SOURCE)]) == 7
     assert f"p. {removed['page']}" in capsys.readouterr().out
+
+
+@pytest.mark.long
+def test_what_was_converted_can_be_asked_and_converted_again(tmp_path, monkeypatch, capsys):
+    """The batch and the index keep their papers in one folder, and neither is in the other's way."""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert main(["convert", str(SOURCE.parent), "--no-inspect"]) == 0
+        capsys.readouterr()
+        assert main(["query", "--kind", "reservation", "--party", "mp", "--format", "csv"]) == 0
+        assert "Yvonne Ruwaida" in capsys.readouterr().out

@@ -18,6 +18,7 @@ from parser.record.files import write_atomically
 
 FOLDER = ".diarium"
 POINTER = "current"
+LOCK = "index.lock"  # the batch that wrote the records keeps a `lock` of its own in this folder
 TRIES = 5
 PATIENCE = 600.0
 """Seconds to wait for another process that is updating the index."""
@@ -69,7 +70,7 @@ class Home:
         # SQLite's own lock: the same on every system, and gone when its process is.
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = sqlite3.connect(self.folder / "lock", timeout=patience, isolation_level=None)
+            lock = sqlite3.connect(self.folder / LOCK, timeout=patience, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise UnwritableOutput(_unwritable(self.folder, error)) from error
         try:
