@@ -21,7 +21,7 @@ _NAMED = re.compile(
 _AFTER_NAME = re.compile(
     r"\b([A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)"
     r"((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
-    r"(?:, |\t)([A-ZÅÄÖ]{2,5})(?=[,.\t\n]|$| och\b)"
+    r"(?:, |\t)([A-ZÅÄÖ]{1,5})(?=[,.\t\n]|$| och\b)"
 )
 _BARE_NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+partiet)\b")
 _BARE_CODE = re.compile(r"\(([A-ZÅÄÖ]{2,5})\)")
@@ -112,7 +112,7 @@ def _may_be_code(
 ) -> bool:
     known = register.by_code(code, date, municipality) is not None
     other = code.casefold() in register.not_codes or code.casefold() in register.independent
-    return not known and not other and rules.is_given(given)
+    return len(code) > 1 and not known and not other and rules.is_given(given)
 
 
 def _party(code: str, name: str, municipality: str | None) -> Party:
