@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from parser.attribute.names import NameRules, load_names
+from parser.attribute.names import load_names
 from parser.attribute.parties import PartyRegister, with_parties
 from parser.attribute.party_data import Code, Name, Party
 from parser.model import Block, Finding, Role
@@ -44,11 +44,12 @@ def learn_local_parties(
             continue
         text = block.text[:_LONGEST]
         for name, code in _named(text, register):
-            if register.by_code(code, date, municipality) is None:
+            if _is_new(code, register, date, municipality):
                 found.setdefault(code, (name, block))
         for given, surname, code in _AFTER_NAME.findall(text):
             parties += register.by_code(code, date, municipality) is not None
-            if (given + surname, code) in seen or not _may_be_code(code, given, register, rules, date, municipality):
+            new = len(code) > 1 and rules.is_given(given) and _is_new(code, register, date, municipality)
+            if not new or (given + surname, code) in seen:
                 continue
             seen.add((given + surname, code))
             holders[code] += 1
@@ -83,8 +84,7 @@ def _name_bare_codes(
             if register.by_name(name, date, municipality) is None:
                 names.setdefault(name, block)
         for code in _BARE_CODE.findall(text):
-            known = register.by_code(code, date, municipality) is not None
-            if not known and code not in found and code.casefold() not in register.not_codes:
+            if code not in found and _is_new(code, register, date, municipality):
                 codes.setdefault(code, block)
     for name, block in names.items():
         fitting = [c for c in codes if c[0] == name[0] and c[-1] in "Pp"]
@@ -103,16 +103,14 @@ def _named(text: str, register: PartyRegister) -> Iterator[tuple[str, str]]:
             continue
         own = [w for w in words if w.casefold() not in register.local.before]
         code = match[2] or match[3]
-        if own and register.by_name(" ".join(own)) is None and code.casefold() not in register.not_codes:
+        if own and register.by_name(" ".join(own)) is None:
             yield " ".join(own), code
 
 
-def _may_be_code(
-    code: str, given: str, register: PartyRegister, rules: NameRules, date: str | None, municipality: str | None
-) -> bool:
-    known = register.by_code(code, date, municipality) is not None
+def _is_new(code: str, register: PartyRegister, date: str | None, municipality: str | None) -> bool:
+    """Whether a code could be that of a party which the register does not have."""
     other = code.casefold() in register.not_codes or code.casefold() in register.independent
-    return len(code) > 1 and not known and not other and rules.is_given(given)
+    return not other and register.by_code(code, date, municipality) is None
 
 
 def _party(code: str, name: str, municipality: str | None) -> Party:

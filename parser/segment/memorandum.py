@@ -286,8 +286,8 @@ class MemorandumWalk(Walk):
             return False
         text = block.text.strip().rstrip(".:")
         inner = self.draft.inside is not None
-        names = self.engine.names(text)
-        whole_name = bool(names) and names[0].start == 0 and names[0].end == len(text)
+        name = self.leading_name(text)
+        whole_name = name is not None and name.end == len(text)
         asked = text.rstrip("s") in self.asked and len(text) > 3  # with its capitals: a proper name
         same_look = (block.level, block.bold, round(block.size, 1)) in self.answer_looks
         begins = after.text.casefold().startswith(text.casefold())
@@ -296,28 +296,12 @@ class MemorandumWalk(Walk):
         return whole_name or asked or (begins and len(text.split()) <= 8)
 
     def _open_answer(self, block: Block) -> None:
-        names = self.engine.names(block.text)
-        is_body = bool(names) and names[0].label == "body" and names[0].start == 0
-        self.body = nominative(block.text.strip()) if is_body else self.body
+        text = block.text.strip()
+        name = self.leading_name(block.text)
+        body = nominative(text) if name is not None and name.label == "body" else None
+        self.body = body or self.body
         self._learn_look()
-        self.draft.open(
-            OpenAct(
-                kind="statement",
-                rule="consultation-heading",
-                extent="through",
-                subject="heading",
-                weight=0.85,
-                blocks=[*self.pending],
-                matter=None,
-                parent=None,
-                body=self.body if is_body else None,
-                named=nominative(block.text.strip()) if is_body else block.text.strip(),
-                heading=1,
-                cue=None,
-                consultation=True,
-            )
-        )
-        self.pending = []
+        self.open_answer(self.pending, body or text, body)
 
     # ---- what opens nothing
 

@@ -9,17 +9,15 @@ from collections.abc import Sequence
 
 from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
-from parser.language.mending import load_ocr
-from parser.model import Block, Finding, MatterDraft, Role
+from parser.model import Block, MatterDraft, Role
 from parser.profile import Section
 from parser.record.types import Kind
 from parser.segment.draft import OpenAct
-from parser.segment.facts import diary_numbers_of, first_match
 from parser.segment.headings import Heading, begins_with, section_levels
+from parser.segment.matter_headings import diary_and_title, find_matter_headings
 from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
-_DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
 _CALLED = re.compile(r"\W*(?:omröstning|votering)\b.{0,20}\b(?:begär|verkställ|genomför)", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\d\s*(?:ja|nej)\b|\b(?:ja|nej)[- ]?röst(?:er)?\s+(?:mot|och)\b|röstar\s+(?:ja|nej)", re.IGNORECASE
@@ -46,108 +44,16 @@ class MinutesWalk(Walk):
         self.section_body: str | None = None
         self.attendance: list[Block] = []
         self.levels = section_levels(blocks, engine, self.scope)
-        self.headings = self._matter_headings()
+        self.headings, mended = find_matter_headings(blocks, engine, self.scope)
+        self.draft.findings.extend(mended)
         self.title_open = False
-        self._headed: dict[int, bool] = {}
+        self.begin = 0  # the index at which the matter begins
+        self._headed: bool | None = None  # of this matter: whether its decision stands under a heading
+        self._asked: bool | None = None  # of this matter: whether it has told that somebody was asked
         self.answering = False  # whether the answers to a consultation are being told
         self.answerer: str | None = None  # the body whose answer it is, where it is a body's
 
     # ---- matters
-
-    def _matter_headings(self) -> dict[int, re.Match[str]]:
-        """The blocks that begin a matter, by index: a table of contents' lines and repeated headings left out."""
-        patterns = self.engine.profile.facts.matter_heading
-        found: dict[int, re.Match[str]] = {}
-        for index, block in enumerate(self.blocks):
-            if block.role is Role.FURNITURE or len(block.text) > 400:
-                continue
-            match = first_match(patterns, block.text)
-            if match and match.start() == 0:
-                found[index] = match
-        found = self._with_misread(found)
-        listed = self._contents(found)
-        last_of: dict[str, int] = {}
-        for index in [i for i in found if i not in listed]:
-            number = _number(found[index]["number"])
-            if number in last_of or first_match(self.engine.profile.facts.continued, self.blocks[index].text[:80]):
-                listed.add(index)
-            else:
-                last_of[number] = index
-        return {i: m for i, m in found.items() if i not in listed}
-
-    def _with_misread(self, found: dict[int, re.Match[str]]) -> dict[int, re.Match[str]]:
-        """Adds headings whose section sign OCR misread (`8 163`): the number fills a gap in the paragraphs' run."""
-        if not found or all(p.line.confidence is None for b in self.blocks[:40] for p in b.lines):
-            return found
-        numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
-        levels = {self.blocks[i].level for i in found}
-        leads = frozenset(m["number"].partition("§")[0].strip() for m in found.values()) - {""}
-        # where the headings bear their diary numbers, a number of the run with one beside it is a heading's
-        registered = sum(self._registered(self.blocks[i].text) for i in found) * 2 > len(found)
-        folded = {lead.casefold() for lead in leads}
-        out = dict(found)
-        for index, block in enumerate(self.blocks):
-            if index in found or block.role is Role.FURNITURE or len(block.text) > 200:
-                continue
-            before = max((n for i, n in numbers.items() if i < index), default=min(numbers.values()) - 6)
-            after = min((n for i, n in numbers.items() if i > index), default=before + 2)
-            missing = range(before + 1, after)
-            match = self._misread(block.text, missing, leads)
-            led = match is not None and match["number"].partition("§")[0].strip().casefold() in folded
-            if match is None and registered and len(missing) == 1 and self._registered(block.text):
-                match, led = self._unread(block.text, missing[0], leads), True
-            if match and (led or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
-                out[index] = match
-                numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
-                message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
-                self.draft.findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
-        return dict(sorted(out.items()))
-
-    def _misread(self, text: str, missing: range, leads: frozenset[str]) -> re.Match[str] | None:
-        """The heading that a text is with its sign mended; after a lead of the others (`Kf 32`) it may be lost."""
-        signs = "".join(map(re.escape, load_ocr().section_signs))
-        ways = [rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)[{signs}]\s?(?P<digits>\d{{1,3}})\b"]
-        if leads:
-            led = "|".join(map(re.escape, leads))
-            ways.append(rf"^\s*(?P<lead>(?i:{led})\s+)(?P<digits>\d{{1,3}})\b")
-        tried = (re.match(way, text) for way in ways)
-        seen = next((m for m in tried if m and int(m["digits"]) in missing), None)
-        if seen is None:
-            return None
-        mended = f"{seen['lead']}§ {seen['digits']}{text[seen.end() :]}"
-        return first_match(self.engine.profile.facts.matter_heading, mended)
-
-    def _registered(self, text: str) -> bool:
-        return first_match(self.engine.profile.facts.diary_number, text) is not None
-
-    def _unread(self, text: str, number: int, leads: frozenset[str]) -> re.Match[str] | None:
-        """The heading of the one number missing from the run, where it stands among a line's first signs."""
-        seen = re.match(rf"^\s*(?:\D{{1,8}}\s)?\D?{number}\b", text)
-        if seen is None:
-            return None
-        lead = f"{min(leads)} " if len(leads) == 1 else ""
-        return first_match(self.engine.profile.facts.matter_heading, f"{lead}§ {number}{text[seen.end() :]}")
-
-    def _contents(self, found: dict[int, re.Match[str]]) -> set[int]:
-        """The indices of lines of a table of contents: those with a page number after dots, or whose number comes
-        again later while nothing but other such lines lies between them and their neighbours."""
-        numbers = [(i, _number(m["number"])) for i, m in found.items()]
-        out = set()
-        for place, (index, number) in enumerate(numbers):
-            if _DOTS.search(self.blocks[index].text):
-                out.add(index)
-                continue
-            again = any(n == number for _, n in numbers[place + 1 :])
-            if not again:
-                continue
-            nexts = self.following(index)
-            after = numbers[place + 1][0] if place + 1 < len(numbers) else None
-            if nexts is None or after is None:
-                continue
-            between = [b for b in self.blocks[index + 1 : after] if b.role is not Role.FURNITURE]
-            if not any(self.heading(b) or len(b.text) > 160 for b in between):
-                out.add(index)
-        return out
 
     def start_matter(self, block: Block, match: re.Match[str]) -> None:
         """Begins a matter with its heading; its title may go on in the next blocks."""
@@ -159,33 +65,19 @@ class MinutesWalk(Walk):
         self.section_body = None
         self.body = self.meeting
         rest = match["rest"].strip(" –-:\t")
-        diary, title = self._diary_and_title(rest)
+        diary, title = diary_and_title(rest, self.engine)
         if before := match.groupdict().get("before"):
             diary = (before, *diary)
         number = " ".join(match["number"].replace("§§", "§").split())
         self.draft.matters.append(MatterDraft(number=number, title=title, diary_numbers=diary, blocks=(block.id,)))
         self.title_open = True
 
-    def _diary_and_title(self, text: str) -> tuple[tuple[str, ...], str | None]:
-        """The diary numbers and the title of what a matter's heading holds beside its number."""
-        text = text.replace("\t", " ").replace("\n", " ")
-        diary: list[str] = []
-        while found := first_match(self.engine.profile.facts.diary_number, text):
-            diary.extend(diary_numbers_of(found["dnr"].rstrip(".,;:)")))
-            text = (text[: found.start()].rstrip(" (") + " " + text[found.end() :].lstrip(" )")).strip()
-        bare = re.match(r"^(\d{2,4}[/:-]\d{2,6}(?:\s\d{3})?)\s*(.*)$", text)
-        if bare and not diary:
-            diary.append(bare[1])
-            text = bare[2]
-        title = " ".join(text.split()).strip(" –-:,.")
-        return tuple(dict.fromkeys(diary)), title or None
-
     def _extend_matter(self, block: Block) -> bool:
         """Whether the block goes on with the matter's heading: its title, or its diary number on a line."""
         if not self.title_open or not self.draft.matters:
             return False
         matter = self.draft.matters[-1]
-        diary, title = self._diary_and_title(block.text)
+        diary, title = diary_and_title(block.text, self.engine)
         short = len(block.text) <= 300
         heading_like = block.role in (Role.HEADING, Role.TITLE) or (matter.title is None and len(block.text) <= 220)
         if diary and (title is None or matter.title is None or heading_like) and short:
@@ -212,6 +104,7 @@ class MinutesWalk(Walk):
                 self.put(block)
             elif index in self.headings:
                 self.put(block)
+                self.begin, self._headed, self._asked = index, None, None
                 self.start_matter(block, self.headings[index])
             elif self.is_appendix(block):
                 self.put(block)
@@ -279,8 +172,8 @@ class MinutesWalk(Walk):
         if after is None or self.looks_like_heading(after) or after.role is not Role.PARAGRAPH:
             return False
         text = block.text.strip().rstrip(".:")
-        names = self.engine.names(text)
-        body = bool(names) and names[0].start == 0 and names[0].end == len(text)
+        name = self.leading_name(text)
+        body = name is not None and name.end == len(text)
         if body and self.meeting is not None and same_body(text, self.meeting):
             return False
         first = text.split()[0].casefold().removesuffix("s")
@@ -291,35 +184,19 @@ class MinutesWalk(Walk):
 
     def _consults(self) -> bool:
         """Whether the matter has told that somebody was asked."""
-        begin = max((i for i in self.headings if i <= self.index), default=0)
-        told = " ".join(b.text for b in self.blocks[begin : self.index])
-        return any(c.rule == "consulting" for c in self.engine.read(told[-_TOLD_BEFORE:], "words").cues)
+        if not self._asked:
+            told = " ".join(b.text for b in self.blocks[self.begin : self.index])
+            self._asked = any(c.rule == "consulting" for c in self.engine.read(told[-_TOLD_BEFORE:], "words").cues)
+        return self._asked
 
     def _open_answer(self, block: Block) -> None:
         text = block.text.strip().rstrip(".:")
-        names = self.engine.names(text)
-        is_body = bool(names) and names[0].label == "body" and names[0].end == len(text)
+        name = self.leading_name(text)
+        whole = name is not None and name.label == "body" and name.end == len(text)
         self.answering = True
-        self.answerer = nominative(text) if is_body else None
+        self.answerer = nominative(text) if whole else None
         self.put(block)
-        self.draft.open(
-            OpenAct(
-                kind=Kind.STATEMENT.value,
-                rule="consultation-heading",
-                extent="through",
-                subject="heading",
-                weight=0.85,
-                blocks=[block],
-                matter=None,
-                parent=None,
-                body=self.answerer,
-                named=nominative(text) if is_body else text,
-                heading=1,
-                cue=None,
-                consultation=True,
-            )
-        )
-        self.pending = []
+        self.open_answer([block], self.answerer or text, self.answerer)
 
     def start_section(self, block: Block, section: Section, body: str | None, end: int | None) -> None:
         """Begins a section with its word; what stands behind the word in the same block is read on its own."""
@@ -461,16 +338,17 @@ class MinutesWalk(Walk):
 
     def _decided_under_heading(self) -> bool:
         """Whether the matter has a section word under which the meeting's own decision stands."""
-        begin = max((i for i in self.headings if i <= self.index), default=0)
-        if begin not in self._headed:
-            end = min((i for i in self.headings if i > begin), default=len(self.blocks))
-            found = (h for b in self.blocks[begin:end] if b.role is not Role.FURNITURE and (h := self.heading(b)))
-            self._headed[begin] = any(
+        if self._headed is None:
+            end = min((i for i in self.headings if i > self.begin), default=len(self.blocks))
+            found = (
+                h for b in self.blocks[self.begin : end] if b.role is not Role.FURNITURE and (h := self.heading(b))
+            )
+            self._headed = any(
                 h.section.id == "decision"
                 and (h.body is None or self.meeting is None or same_body(h.body, self.meeting))
                 for h in found
             )
-        return self._headed[begin]
+        return self._headed
 
     def _is_meetings(self, found: Found) -> bool:
         """Whether an opening that only the meeting's own body makes names that body."""
@@ -601,8 +479,3 @@ def _one_of_a_kind(openings: Sequence[Found], line_starts: frozenset[int]) -> tu
         if not kept or one.rule.kind != kept[-1].rule.kind or one.at in line_starts:
             kept.append(one)
     return tuple(kept)
-
-
-def _number(printed: str) -> str:
-    """A paragraph number's digits and letter: `KF § 12` and `§12.` are `12`."""
-    return re.sub(r"[^0-9a-z/:]", "", printed.rpartition("§")[2].lower())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from parser.language.engine import Engine
+from parser.language.engine import Engine, Name
 from parser.model import ActDraft, Block, Role
 from parser.profile import Opening, Section
 from parser.record.types import Kind
@@ -85,6 +85,11 @@ class Walk:
             and not _SENTENCE.search(block.text)
             and len(block.lines) == 1
         )
+
+    def leading_name(self, text: str) -> Name | None:
+        """The name of a body or an organisation with which a heading begins."""
+        names = self.engine.names(text)
+        return names[0] if names and names[0].start == 0 else None
 
     def following(self, index: int) -> Block | None:
         """The next block after `index` that is not furniture."""
@@ -204,6 +209,27 @@ class Walk:
                 named=named,
                 heading=len(self.pending),
                 cue=None,
+            )
+        )
+        self.pending = []
+
+    def open_answer(self, headings: Sequence[Block], named: str, body: str | None) -> None:
+        """Opens the answer to a consultation that headings announce: `named` answers, in `body` where it is a body."""
+        self.draft.open(
+            OpenAct(
+                kind=Kind.STATEMENT.value,
+                rule="consultation-heading",
+                extent="through",
+                subject="heading",
+                weight=0.85,
+                blocks=list(headings),
+                matter=None,
+                parent=None,
+                body=body,
+                named=named,
+                heading=1,
+                cue=None,
+                consultation=True,
             )
         )
         self.pending = []

@@ -1,0 +1,145 @@
+"""Where the matters of minutes begin: the headings with a paragraph number (`§ 45`), and what is printed beside it.
+
+A table of contents' lines and headings repeated on later pages are left out; a number whose section sign OCR
+misread is taken for a heading's where it fills a gap in the paragraphs' run.
+"""
+
+import re
+from collections.abc import Sequence
+
+from parser.language.engine import Engine
+from parser.language.mending import load_ocr
+from parser.model import Block, Finding, Role
+from parser.segment.facts import diary_numbers_of, first_match
+from parser.segment.headings import find_heading
+
+_DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
+_BARE_DIARY_NUMBER = re.compile(r"^(\d{2,4}[/:-]\d{2,6}(?:\s\d{3})?)\s*(.*)$")
+_LONGEST = 400  # characters of a heading, with the title that the layout may have joined to it
+_LONGEST_MISREAD = 200  # characters of one whose sign is mended
+_LONGEST_HEADLESS = 160  # characters of a line between two lines of a table of contents
+_FIRST_BLOCKS = 40  # where it is looked whether the pages were read by OCR
+
+Headings = dict[int, re.Match[str]]
+"""The blocks that begin a matter, by index, with the match of the form that they have."""
+
+
+def find_matter_headings(blocks: Sequence[Block], engine: Engine, scope: str) -> tuple[Headings, tuple[Finding, ...]]:
+    """The headings of a document's matters in order, and a finding for each whose section sign was mended."""
+    patterns = engine.profile.facts.matter_heading
+    found: Headings = {}
+    for index, block in enumerate(blocks):
+        if block.role is Role.FURNITURE or len(block.text) > _LONGEST:
+            continue
+        match = first_match(patterns, block.text)
+        if match and match.start() == 0:
+            found[index] = match
+    found, findings = _with_misread(found, blocks, engine)
+    listed = _contents(found, blocks, engine, scope)
+    seen: set[str] = set()
+    for index in [i for i in found if i not in listed]:
+        number = _number(found[index]["number"])
+        if number in seen or first_match(engine.profile.facts.continued, blocks[index].text[:80]):
+            listed.add(index)
+        seen.add(number)
+    return {i: m for i, m in found.items() if i not in listed}, findings
+
+
+def diary_and_title(text: str, engine: Engine) -> tuple[tuple[str, ...], str | None]:
+    """The diary numbers and the title of what a matter's heading holds beside its number."""
+    text = text.replace("\t", " ").replace("\n", " ")
+    diary: list[str] = []
+    while found := first_match(engine.profile.facts.diary_number, text):
+        diary.extend(diary_numbers_of(found["dnr"].rstrip(".,;:)")))
+        text = (text[: found.start()].rstrip(" (") + " " + text[found.end() :].lstrip(" )")).strip()
+    bare = _BARE_DIARY_NUMBER.match(text)
+    if bare and not diary:
+        diary.append(bare[1])
+        text = bare[2]
+    title = " ".join(text.split()).strip(" –-:,.")
+    return tuple(dict.fromkeys(diary)), title or None
+
+
+# ---- misread by OCR
+
+
+def _with_misread(found: Headings, blocks: Sequence[Block], engine: Engine) -> tuple[Headings, tuple[Finding, ...]]:
+    """Adds headings whose section sign OCR misread (`8 163`): the number fills a gap in the paragraphs' run."""
+    if not found or all(p.line.confidence is None for b in blocks[:_FIRST_BLOCKS] for p in b.lines):
+        return found, ()
+    numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
+    levels = {blocks[i].level for i in found}
+    leads = frozenset(m["number"].partition("§")[0].strip() for m in found.values()) - {""}
+    # where the headings bear their diary numbers, a number of the run with one beside it is a heading's
+    registered = sum(_registered(blocks[i].text, engine) for i in found) * 2 > len(found)
+    folded = {lead.casefold() for lead in leads}
+    out, findings = dict(found), []
+    for index, block in enumerate(blocks):
+        if index in found or block.role is Role.FURNITURE or len(block.text) > _LONGEST_MISREAD:
+            continue
+        before = max((n for i, n in numbers.items() if i < index), default=min(numbers.values()) - 6)
+        after = min((n for i, n in numbers.items() if i > index), default=before + 2)
+        missing = range(before + 1, after)
+        match = _misread(block.text, missing, leads, engine)
+        led = match is not None and match["number"].partition("§")[0].strip().casefold() in folded
+        if match is None and registered and len(missing) == 1 and _registered(block.text, engine):
+            match, led = _unread(block.text, missing[0], leads, engine), True
+        if match and (led or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
+            out[index] = match
+            numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
+            message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
+            findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
+    return dict(sorted(out.items())), tuple(findings)
+
+
+def _misread(text: str, missing: range, leads: frozenset[str], engine: Engine) -> re.Match[str] | None:
+    """The heading that a text is with its sign mended; after a lead of the others (`Kf 32`) it may be lost."""
+    signs = "".join(map(re.escape, load_ocr().section_signs))
+    ways = [rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)[{signs}]\s?(?P<digits>\d{{1,3}})\b"]
+    if leads:
+        led = "|".join(map(re.escape, leads))
+        ways.append(rf"^\s*(?P<lead>(?i:{led})\s+)(?P<digits>\d{{1,3}})\b")
+    tried = (re.match(way, text) for way in ways)
+    seen = next((m for m in tried if m and int(m["digits"]) in missing), None)
+    if seen is None:
+        return None
+    mended = f"{seen['lead']}§ {seen['digits']}{text[seen.end() :]}"
+    return first_match(engine.profile.facts.matter_heading, mended)
+
+
+def _registered(text: str, engine: Engine) -> bool:
+    return first_match(engine.profile.facts.diary_number, text) is not None
+
+
+def _unread(text: str, number: int, leads: frozenset[str], engine: Engine) -> re.Match[str] | None:
+    """The heading of the one number missing from the run, where it stands among a line's first signs."""
+    seen = re.match(rf"^\s*(?:\D{{1,8}}\s)?\D?{number}\b", text)
+    if seen is None:
+        return None
+    lead = f"{min(leads)} " if len(leads) == 1 else ""
+    return first_match(engine.profile.facts.matter_heading, f"{lead}§ {number}{text[seen.end() :]}")
+
+
+# ---- a table of contents
+
+
+def _contents(found: Headings, blocks: Sequence[Block], engine: Engine, scope: str) -> set[int]:
+    """The indices of lines of a table of contents: those with a page number after dots, or whose number comes
+    again later while nothing but other such lines lies between them and their neighbours."""
+    numbers = [(i, _number(m["number"])) for i, m in found.items()]
+    out = set()
+    for place, (index, number) in enumerate(numbers):
+        if _DOTS.search(blocks[index].text):
+            out.add(index)
+            continue
+        if place + 1 == len(numbers) or not any(n == number for _, n in numbers[place + 1 :]):
+            continue
+        between = [b for b in blocks[index + 1 : numbers[place + 1][0]] if b.role is not Role.FURNITURE]
+        if not any(find_heading(b, engine, scope) or len(b.text) > _LONGEST_HEADLESS for b in between):
+            out.add(index)
+    return out
+
+
+def _number(printed: str) -> str:
+    """A paragraph number's digits and letter: `KF § 12` and `§12.` are `12`."""
+    return re.sub(r"[^0-9a-z/:]", "", printed.rpartition("§")[2].lower())
