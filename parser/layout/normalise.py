@@ -25,6 +25,8 @@ _LOOSE = {"˚": "\u030a", "¨": "\u0308"}
 
 # A line is spaced out where most of its words are single letters, or shreds of capitals.
 _SHREDS = re.compile(r"(?:^|(?<=\s))\S(?:\s+\S){3,}(?=\s|$)")
+# A section word at a line's beginning, of which OCR joined some letters: `BES L UT: …`.
+_SHREDDED_WORD = re.compile(r"^[A-ZÅÄÖ]{1,4}(?:\s[A-ZÅÄÖ]{1,4}){2,}(?=\s?:)")
 _LONGEST_SPACED = 80
 _HYPHENS = frozenset("-\u00ad\u0002\u2010\ufffe\ufffd")
 
@@ -38,6 +40,10 @@ def normalise(text: str, knows: Callable[[str], bool]) -> tuple[str, tuple[Edit,
     spaced = _close_up(text, knows) if text.count(" ") * 3 >= len(text) or _capital_shreds(text) else None
     if spaced is not None:
         return spaced
+    if (word := _SHREDDED_WORD.match(text)) and knows(closed := "".join(word.group().split())):
+        read, edits = normalise(text[word.end() :], knows)
+        moved = (Edit(e.at + len(closed), e.length, e.printed, e.why) for e in edits)
+        return closed + read, (Edit(0, len(closed), word.group(), Why.SPACED), *moved)
     if _SUSPECT.search(text) is None:
         return text, ()
     parts: list[str] = []

@@ -84,7 +84,8 @@ def _with_misread(found: Headings, blocks: Sequence[Block], engine: Engine) -> t
         led = match is not None and match["number"].partition("§")[0].strip().casefold() in folded
         if match is None and registered and len(missing) == 1 and _registered(block.text, engine):
             match, led = _unread(block.text, missing[0], leads, engine), True
-        if match and (led or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
+        alone = match is not None and not match["rest"].strip()
+        if match and (led or alone or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
             out[index] = match
             numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
             message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."

@@ -49,6 +49,7 @@ class MinutesWalk(Walk):
         self.title_open = False
         self.begin = 0  # the index at which the matter begins
         self._headed: bool | None = None  # of this matter: whether its decision stands under a heading
+        self._told: bool | None = None  # of this matter: whether it tells of a decision otherwise than in the passive
         self._asked: bool | None = None  # of this matter: whether it has told that somebody was asked
         self.answering = False  # whether the answers to a consultation are being told
         self.answerer: str | None = None  # the body whose answer it is, where it is a body's
@@ -94,6 +95,9 @@ class MinutesWalk(Walk):
         )
         return True
 
+    def _untitled(self) -> bool:
+        return self.title_open and bool(self.draft.matters) and self.draft.matters[-1].title is None
+
     # ---- the walk
 
     def run(self) -> None:
@@ -104,7 +108,7 @@ class MinutesWalk(Walk):
                 self.put(block)
             elif index in self.headings:
                 self.put(block)
-                self.begin, self._headed, self._asked = index, None, None
+                self.begin, self._headed, self._told, self._asked = index, None, None, None
                 self.start_matter(block, self.headings[index])
             elif self.is_appendix(block):
                 self.put(block)
@@ -125,6 +129,8 @@ class MinutesWalk(Walk):
             self.put(block)
             self.attendance.append(block)
             return
+        if heading is not None and heading.section.id == "contents" and self._untitled():
+            heading = None  # «§ 1», and under it «Dagordning»: that is what the matter is called
         if heading is not None and heading.section.id == "background" and self._inner(block):
             self.put(block)
             self.draft.add(block)
@@ -293,7 +299,7 @@ class MinutesWalk(Walk):
         """Reads a block of text: it opens acts, goes on with the open one, or is in none."""
         place = self.place()
         text = block.text[skip:]
-        openings = tuple(f for f in self.found(text, place) if self._is_meetings(f) and not self._told_again(f))
+        openings = tuple(f for f in self.found(text, place) if self._may_open(f))
         openings = _one_of_a_kind(openings, frozenset(p.at - skip for p in block.lines))
         if skip:
             openings = tuple(
@@ -332,6 +338,29 @@ class MinutesWalk(Walk):
             self.section_body = None
             self.body = self.meeting
 
+    def _may_open(self, found: Found) -> bool:
+        if found.rule.undecided and self._decided():
+            return False
+        return self._is_meetings(found) and not self._told_again(found)
+
+    def _decided(self) -> bool:
+        """Whether the matter tells of a decision under a heading or by naming the body that decides."""
+        if self._told is None:
+            anywhere = Place(self.scope, None, None, frozenset({Kind.DECISION.value}))
+            self._told = any(
+                ((h := self.heading(b)) is not None and h.section.holds == Kind.DECISION.value)
+                or any(
+                    not f.rule.undecided and f.rule.kind == Kind.DECISION.value for f in self.found(b.text, anywhere)
+                )
+                for b in self._of_matter()
+            )
+        return self._told
+
+    def _of_matter(self) -> list[Block]:
+        """The blocks of the matter that the walk is in."""
+        end = min((i for i in self.headings if i > self.begin), default=len(self.blocks))
+        return [b for b in self.blocks[self.begin : end] if b.role is not Role.FURNITURE]
+
     def _told_again(self, found: Found) -> bool:
         """Whether prose tells how a decision came about that the matter prints under a heading of its own."""
         return found.rule.id in _IN_PROSE and self._decided_under_heading()
@@ -339,10 +368,7 @@ class MinutesWalk(Walk):
     def _decided_under_heading(self) -> bool:
         """Whether the matter has a section word under which the meeting's own decision stands."""
         if self._headed is None:
-            end = min((i for i in self.headings if i > self.begin), default=len(self.blocks))
-            found = (
-                h for b in self.blocks[self.begin : end] if b.role is not Role.FURNITURE and (h := self.heading(b))
-            )
+            found = (h for b in self._of_matter() if (h := self.heading(b)))
             self._headed = any(
                 h.section.id == "decision"
                 and (h.body is None or self.meeting is None or same_body(h.body, self.meeting))
