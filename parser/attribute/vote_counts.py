@@ -12,10 +12,14 @@ from enum import Enum, auto
 import msgspec
 
 from parser.attribute.vote_forms import Form, Use, VoteForms
+from parser.attribute.vote_names import NAME
 from parser.attribute.vote_numbers import Number, read_number
 from parser.record.types import Answer
 
 WORD = re.compile(r"\w+")
+_APPOSITION = re.compile(
+    rf"(?<=\w)\s\({NAME}(?:\s?\([^\W\d_]{{1,5}}\))?\)|(?<=\w),\s{NAME}\s?\([^\W\d_]{{1,5}}\),(?=\s)"
+)
 MOST = 149  # no Swedish council or region has more seats than this
 
 
@@ -90,7 +94,11 @@ def tokens_of(text: str, forms: VoteForms) -> list[_Token]:
 
 
 def counts_in(text: str, forms: VoteForms) -> tuple[Count, ...]:
-    """The counts in `text`, in order, each number beside its answer."""
+    """The counts in `text`, in order, each number beside its answer.
+
+    Who voted so may stand between them: `en (NN) röstar nej`, `en ledamot, NN (M), avstår`.
+    """
+    text = _APPOSITION.sub(lambda m: " " * len(m[0]), text)
     found: list[Count] = []
     waiting: _Token | None = None
     fillers: list[str] = []

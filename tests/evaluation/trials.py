@@ -17,6 +17,9 @@ from scoring import Score, score
 from typesetter.markup import load
 
 
+_OCR_CONFIDENCE = 0.9
+
+
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """One document under one disturbance: what it is, how it was disturbed, its score."""
 
@@ -93,14 +96,23 @@ def without_profile(municipality: str | None) -> Iterator[None]:
 
 @contextmanager
 def _all_ocr() -> Iterator[None]:
-    """Pages' text counts as read by OCR."""
+    """Pages' text counts as read by OCR: so do its lines, once they are laid out (its words have gaps of print)."""
     from parser import pipeline
     from parser.model import Layer
 
     lay_out = pipeline.lay_out
 
     def said_to_be_ocr(pages: Any, lexicon: Any) -> Any:
-        return lay_out((msgspec.structs.replace(page, layer=Layer.OCR) for page in pages), lexicon)
+        layout = lay_out((msgspec.structs.replace(page, layer=Layer.OCR) for page in pages), lexicon)
+        return msgspec.structs.replace(layout, blocks=tuple(map(_said_to_be_ocr, layout.blocks)))
 
     with mock.patch.object(pipeline, "lay_out", said_to_be_ocr):
         yield
+
+
+def _said_to_be_ocr(block: Any) -> Any:
+    lines = tuple(
+        msgspec.structs.replace(placed, line=msgspec.structs.replace(placed.line, confidence=_OCR_CONFIDENCE))
+        for placed in block.lines
+    )
+    return msgspec.structs.replace(block, lines=lines)
