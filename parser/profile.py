@@ -74,7 +74,8 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     act, or its `paragraph` alone. `sections` names the only sections it opens in (ids; `*` any, `-` outside any).
     `unless` are phrases that, in the same sentence, make it no act. `not_inside`: openings (ids) inside of whose
     acts this is part of their text. `meeting_only`: the phrase's [body] must be the one whose minutes these are.
-    `undecided`: only in a matter that tells of no decision in any other way.
+    `undecided`: only in a matter that tells of no decision in any other way. `before_appendices`: a memorandum's
+    appendices begin only after it.
     `sets_body`: the body whose acts follow, where the words do not name it. `weight` is the confidence of an act
     that it opens and nothing contradicts.
     """
@@ -93,6 +94,7 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sets_body: str | None = None
     meeting_only: bool = False
     undecided: bool = False
+    before_appendices: bool = False
     priority: int = 0
     weight: float = 0.97
     examples: tuple[str, ...] = ()

@@ -41,8 +41,8 @@ def normalise(text: str, knows: Callable[[str], bool]) -> tuple[str, tuple[Edit,
     if spaced is not None:
         return spaced
     if (word := _SHREDDED_WORD.match(text)) and knows(closed := "".join(word.group().split())):
-        read, edits = normalise(text[word.end() :], knows)
-        moved = (Edit(e.at + len(closed), e.length, e.printed, e.why) for e in edits)
+        read, later = normalise(text[word.end() :], knows)
+        moved = (Edit(e.at + len(closed), e.length, e.printed, e.why) for e in later)
         return closed + read, (Edit(0, len(closed), word.group(), Why.SPACED), *moved)
     if _SUSPECT.search(text) is None:
         return text, ()

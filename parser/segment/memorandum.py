@@ -16,7 +16,7 @@ from parser.segment.headings import Heading
 from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
-_ASKING = ("remitter", "på remiss", "remissinstans", "för yttrande")
+_ASKING = ("remitter", "på remiss", "remissinstans", "för yttrande", "yttranden över", "avgivits av")
 _NAMED_IN = 120  # characters of an answer in which its body is named
 _ANSWERS = ("committee-answers", "organisation-answers")
 _KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
@@ -49,6 +49,8 @@ class MemorandumWalk(Walk):
         self.consulted = False  # whether a consultation's region has begun
         # those whom the matter was sent to for their opinion, wherever that is told
         self.asked = " ".join(b.text for b in blocks if len(b.text) < 3000 and _asks(b.text.lower()))
+        # until here acts come that no appendix is before: `Bilaga` above them names one
+        self.own_until = max((i for i, b in enumerate(blocks) if self._before_appendices(b)), default=-1)
         self.answer_looks: set[tuple[int | None, bool, float]] = set()
         self.draft.matters.append(
             MatterDraft(number=None, title=facts.title, diary_numbers=facts.diary_numbers, blocks=facts.front)
@@ -67,7 +69,7 @@ class MemorandumWalk(Walk):
             self.index = index
             if block.role is Role.FURNITURE or block.id in self.facts.front:
                 self.put(block)
-            elif self.is_appendix(block) and not self._inner_list():
+            elif self.is_appendix(block) and index > self.own_until and not self._inner_list():
                 self._flush()
                 self.put(block)
                 self.region = None
@@ -79,6 +81,10 @@ class MemorandumWalk(Walk):
     def _inner_list(self) -> bool:
         """Whether a statement's own list of appendices names this one, rather than the appendix beginning here."""
         return self.draft.inside is not None and not self.top_of_page(self.index) and bool(self.pending)
+
+    def _before_appendices(self, block: Block) -> bool:
+        opened = self.found(block.text, Place(self.scope, None, None, _KINDS))
+        return bool(opened) and opened[0].at == 0 and opened[0].rule.before_appendices
 
     def step(self, block: Block) -> None:
         """Reads a block that begins no appendix."""

@@ -131,7 +131,10 @@ class MinutesWalk(Walk):
             return
         if heading is not None and heading.section.id == "contents" and self._untitled():
             heading = None  # «§ 1», and under it «Dagordning»: that is what the matter is called
-        if heading is not None and heading.section.id == "background" and self._inner(block):
+        if heading is not None and (
+            (heading.section.id == "background" and self._inner(block))
+            or (heading.section.id == "motivation" and self._gives_reasons())
+        ):
             self.put(block)
             self.draft.add(block)
             return
@@ -273,6 +276,11 @@ class MinutesWalk(Walk):
             return False
         own = act.blocks[0].level if act.heading else None
         return block.level is None or own is None or block.level > own
+
+    def _gives_reasons(self) -> bool:
+        """Whether `Motivering` is an inner heading: above it stands a reservation or a statement with its text."""
+        act = self.draft.act
+        return act is not None and act.kind in (*WRITTEN, Kind.MOVED_PROPOSAL.value) and self._has_text()
 
     def _written_out(self) -> bool:
         """Whether the open act is a text written out below its announcement, which may have headings of its own."""
