@@ -142,6 +142,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meeting_date: tuple[str, ...] = ()
     continued: tuple[str, ...] = ()
     appendix: tuple[str, ...] = ()
+    minutes_number: tuple[str, ...] = ()
     other_types: tuple[str, ...] = ()
     alarm: tuple[str, ...] = ()
 

@@ -26,6 +26,7 @@ _GROUPS: dict[str, tuple[frozenset[str], ...]] = {
     "signature_date": (frozenset({"place", "day", "month", "year"}),),
     "meeting_date": (frozenset({"iso"}), frozenset({"day", "month", "year"})),
     "appendix": (frozenset({"number"}),),
+    "minutes_number": (frozenset({"number"}),),
     "other_types": (frozenset({"type"}),),
 }
 

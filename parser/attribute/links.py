@@ -17,11 +17,15 @@ from parser.model import Finding
 from parser.record.types import Act, Demand, Kind
 
 _FAVOUR = re.compile(
-    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på)|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
     r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b[^.;]*)",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin|hans|hennes|deras)\b", re.IGNORECASE)
+# «mot att ärendet inte återremitterades»: what was not done is what they wanted
+_NOT_DONE = re.compile(
+    r"\bmot\s+(?:beslutet\s+)?att\s+[^.;]{0,60}?\b(?:inte|ej|icke)\s+(?P<what>[^.;]{3,80})", re.IGNORECASE
+)
 _MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
 _AGREES = re.compile(
     r"\b(?:instämm\w+\s+i|bifall\s+till|biträd\w+|stöd(?:er|jer|de)|ställ\w+\s+sig\s+bakom|ansluter\s+sig\s+till)\s[^.;]*?"
@@ -158,6 +162,10 @@ def _in_favour_of(
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
             chosen = chosen[-1:]
         ids += [a.id for a in chosen if a.id not in ids]
+    if not ids and (undone := _NOT_DONE.search(announcement)):
+        wanted = set(demands_in(undone["what"], engine))
+        theirs = [a.id for a in _by_actors(moved, act) if wanted & set(a.demand)]
+        ids = theirs if len(theirs) == 1 else []
     return tuple(ids), findings
 
 
@@ -184,6 +192,7 @@ def _by_actors(moved: Sequence[Act], act: Act) -> list[Act]:
 
 def _by_mentions(moved: Sequence[Act], named: Sequence[Mention]) -> list[Act]:
     names = {m.name.casefold() for m in named}
+    names |= {n.removesuffix("s") for n in names}  # «NN:s m.fl. förslag»: the genitive may part from its noun
     surnames = {n.split()[-1] for n in names}
     people = [
         m

@@ -18,7 +18,10 @@ def same_body(short: str, full: str) -> bool:
     """
     if not short.split() or not full.split() or len(short.split()) > 1:
         return short.casefold() == full.casefold()
-    return _indefinite(full.split()[-1]).endswith(_indefinite(short))
+    stem = _indefinite(short)
+    # «Stadsdelsnämnden Linnéstaden»: what is named after the body is a place
+    placed = _indefinite(full.split()[0]) == stem and all(w[:1].isupper() for w in full.split()[1:])
+    return placed or _indefinite(full.split()[-1]).endswith(stem)
 
 
 def _indefinite(word: str) -> str:

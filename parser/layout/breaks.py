@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?:;][)”\"'’»]*$")
 _FULL_STOP = re.compile(r"[.!?:][)”\"'’»]*$")
 _CHECK = "0123456789(-–—•·●○◦▪■□▫*\u2023\uf0b7\uf0a7\uf02d"
 _BULLETS = "•·●○◦▪■□▫\uf0b7\uf0a7"
+_LONGEST_ALONE = 60  # characters of a line that is a block of its own
 _SERIES = 12.0  # points within which labels of one series begin
 
 
@@ -68,6 +69,11 @@ def new_block(
         score -= 0.4
     else:
         score += 0.8
+
+    if _alone(below.text, cues):
+        score += 4.0 if above.text[-1] != "," else 0.0
+    if _alone(above.text, cues):
+        score += 4.0 if not small else 0.0
 
     # The line's end: was it ended on purpose?
     room = room_left(above, below) / (above.size or 1.0)
@@ -148,6 +154,10 @@ def new_block(
         elif label.text in _BULLETS:
             score += 4.0
     return score
+
+
+def _alone(text: str, cues: Cues) -> bool:
+    return len(text) < _LONGEST_ALONE and text[-1] in ")0123456789abcdefgh" and any(p.match(text) for p in cues.alone)
 
 
 def _is_heavy(line: Printed, measures: Measures) -> bool:

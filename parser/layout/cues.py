@@ -25,15 +25,20 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: _Words
     page_numbers: _Patterns
     labels: _Patterns
+    alone: _Patterns
 
 
 class Cues(msgspec.Struct, frozen=True):
-    """`conjunctions` and `clauses` in lower case; `page_number` matches a whole text, `label` a text's start."""
+    """`conjunctions` and `clauses` are in lower case.
+
+    `page_number` and `alone` match a whole text, `label` a text's start.
+    """
 
     conjunctions: frozenset[str]
     clauses: frozenset[str]
     page_number: tuple[re.Pattern[str], ...]
     label: tuple[re.Pattern[str], ...]
+    alone: tuple[re.Pattern[str], ...]
 
 
 @functools.cache
@@ -48,6 +53,7 @@ def load_cues(path: Path = FILE) -> Cues:
         clauses=frozenset(read.words.clauses),
         page_number=_compile(path, "page_numbers.patterns", read.page_numbers.patterns, "n"),
         label=_compile(path, "labels.patterns", read.labels.patterns, "label"),
+        alone=_compile(path, "alone.patterns", read.alone.patterns, "alone"),
     )
 
 

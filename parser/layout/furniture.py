@@ -152,7 +152,8 @@ def _comes_back(group: Sequence[tuple[int, list[Segment]]], pages: int) -> bool:
     first_page, first = numbers[0]
     fixed = sum(found == first for _, found in numbers)
     if fixed >= 0.6 * len(numbers) and fixed > 1:
-        return True
+        # of a long document two pages that follow each other may begin with the same heading of the text
+        return len(numbers) > 2 or 2 * len(numbers) >= pages or numbers[1][0] - first_page > 1
     count = Counter(
         tuple(n - page if n - page == m - first_page else n for n, m in zip(found, first, strict=False))
         for page, found in numbers

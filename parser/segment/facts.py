@@ -32,6 +32,7 @@ _MONTHS = (
 )
 GENERIC = "generic"  # the profile of last resort
 _CERTAIN = 3  # so many of a profile's own forms outweigh another municipality's name
+_LONGEST_LINE = 160  # characters of a line that says what the document is
 _FRONT = 40  # blocks in which a document says what it is
 _MUNICIPALITY = re.compile(
     r"\b((?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,})(?:[ -](?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,}))?)\s+"
@@ -243,9 +244,22 @@ def _minutes(front: Sequence[Block], profile: Profile, engine: Engine) -> Facts:
     return Facts(
         family="minutes",
         type="protokoll",
+        number=_minutes_number(front, profile),
         date=_date(front, profile.facts.meeting_date),
-        body=_meeting_body(front, engine),
+        body=_meeting_body(front, engine, profile),
     )
+
+
+def _minutes_number(front: Sequence[Block], profile: Profile) -> str | None:
+    """The number of the year's minutes (`Protokoll nr 11`), as a title prints it, else a running header."""
+    page = [b for b in front if b.page == front[0].page and len(b.text) < _LONGEST_LINE]
+    for furniture in (False, True):
+        for block in page:
+            if (block.role is Role.FURNITURE) is furniture and (
+                m := first_match(profile.facts.minutes_number, block.text)
+            ):
+                return " ".join(m["number"].split())
+    return None
 
 
 _OTHER_DAYS = re.compile(r"juster|anslag|bevis|överklag|expedier|nedtag|sista|kallelse", re.IGNORECASE)
@@ -263,18 +277,21 @@ def _date(front: Sequence[Block], patterns: Sequence[str]) -> str | None:
     return None
 
 
-def _meeting_body(front: Sequence[Block], engine: Engine) -> str | None:
+def _meeting_body(front: Sequence[Block], engine: Engine, profile: Profile) -> str | None:
     """The body whose minutes these are: the first that a short line of the first page is, or names.
 
-    A line that is the name and nothing else counts before one that names it among other words.
+    A line that is the name and nothing else counts before one that names it among other words, and what stands
+    above the first matter before what stands in it.
     """
     page = front[0].page if front else 1
-    short = [b.text for b in front if b.page == page and len(b.text) < 160]
-    for whole in (True, False):
-        for text in short:
-            for part in re.split(r"[\n\t]|\s{2,}", text):
-                if name := _body_in(part.strip(), engine, whole=whole):
-                    return name
+    short = [b for b in front if b.page == page and len(b.text) < _LONGEST_LINE]
+    matter = next((i for i, b in enumerate(short) if first_match(profile.facts.matter_heading, b.text)), len(short))
+    for lines in (short[:matter], short[matter:]):
+        for whole in (True, False):
+            for block in lines:
+                for part in re.split(r"[\n\t]|\s{2,}", block.text):
+                    if name := _body_in(part.strip(), engine, whole=whole):
+                        return name
     return None
 
 
