@@ -14,10 +14,10 @@ from parser.attribute.finder import Find
 from parser.attribute.mentions import Mention
 from parser.language.engine import Engine
 from parser.model import Finding
-from parser.record.types import Act, Demand, Kind
+from parser.record.types import Act, ActorType, Demand, Kind
 
 _FAVOUR = re.compile(
-    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
     r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b[^.;]*)",
     re.IGNORECASE,
 )
@@ -31,6 +31,9 @@ _AGREES = re.compile(
     r"\b(?:instämm\w+\s+i|bifall\s+till|biträd\w+|stöd(?:er|jer|de)|ställ\w+\s+sig\s+bakom|ansluter\s+sig\s+till)\s[^.;]*?"
     r"(?:yrkande|förslag)\w*",
     re.IGNORECASE,
+)
+_PUT_FORWARD = re.compile(
+    r"\b(?:bifall\s+till|enligt|ant(?:ar|a|as)|fastställ\w+|godkänn\w+)\s[^.;]*?(?:budget|\w*förslag)\w*", re.IGNORECASE
 )
 _ANNOUNCED = 300  # characters in which it is said that one reserves likewise
 _TOLD = 8  # so many ids a sentence lists
@@ -56,7 +59,9 @@ def link(
             findings += doubt
             act = msgspec.structs.replace(act, in_favour_of=favour)
         out.append(act)
-    return _inherit(out, _referred(out, moved, find, announcements)), findings
+    referred = _referred(out, moved, find, announcements)
+    out = [a if a.id in referred else _own_in_its_place(a, find, announcements) for a in out]
+    return _inherit(out, referred), findings
 
 
 def _said(act: Act, before: Sequence[Act], engine: Engine, announcements: dict[str, str]) -> str:
@@ -230,6 +235,22 @@ def _referred(
         if len(fitting) == 1:
             out[act.id] = fitting[0].id
     return out
+
+
+def _own_in_its_place(act: Act, find: Find, announcements: dict[str, str]) -> Act:
+    """A moved proposal for what its movers' own party has put forward (`bifall till Moderaternas budgetförslag`)."""
+    if act.kind is not Kind.MOVED_PROPOSAL or Demand.REJECTION in act.demand or Demand.REFERRAL_BACK in act.demand:
+        return act
+    said = announcements.get(act.id, act.text)[:_ANNOUNCED]
+    found = _PUT_FORWARD.search(said)
+    if found is None:
+        return act
+    owners = [m for m in find(said) if m.type != ActorType.PERSON and found.start() <= m.start <= found.end()]
+    parties = {a.party_id for a in act.actors} - {None}
+    if not any(m.genitive and (m.party_id in parties or (m.party_id is None and not m.party)) for m in owners):
+        return act
+    wanted = ({*act.demand} - {Demand.APPROVAL, Demand.AMENDMENT}) | {Demand.OWN_PROPOSAL}
+    return msgspec.structs.replace(act, demand=tuple(d for d in Demand if d in wanted))
 
 
 def _inherit(acts: Sequence[Act], referred: dict[str, str]) -> list[Act]:

@@ -27,6 +27,7 @@ _AGREEING = re.compile(
     r"\b(?:instämmande|stöd|bifall|instämmer|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?\s*$",
     re.IGNORECASE,
 )
+_ON_BEHALF = re.compile(r"\s*(?:för|å)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
 _LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sentence
 _AGREEING_IN = 1800
@@ -117,12 +118,20 @@ def _next_to(sentence: str, mentions: Sequence[Mention], cue: tuple[int, int], s
     before = [m for m in mentions if m.start < cue[0] and not m.genitive and m.end <= cue[1]]
     after = [m for m in mentions if m.end > cue[0] and not m.genitive and m not in before]
     first = _first_list(sentence, before) if subject in ("around", "before") else []
+    if first and _on_behalf(sentence, first) and (people := _first_list(sentence, after)):
+        return people
     if first:
         # «NN, biträdd av MM, yrkar»: who agrees may stand before the words, too
         return first + _agreed(sentence, [*before[len(first) :], *after])
     if subject in ("around", "after"):
         return _first_list(sentence, after)
     return []
+
+
+def _on_behalf(sentence: str, named: Sequence[Mention]) -> bool:
+    """Whether those named before the words are whom others speak for (`För Alliansen yrkar NN …`)."""
+    groups = all(m.type != ActorType.PERSON for m in named)
+    return groups and bool(_ON_BEHALF.match(sentence[: named[0].start]))
 
 
 def _first_list(sentence: str, mentions: Sequence[Mention]) -> list[Mention]:

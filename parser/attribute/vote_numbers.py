@@ -62,7 +62,7 @@ def number_pattern(words: NumberWords) -> str:
     joint = r"(?:\s?-\s?|\s)?"
     small = f"(?:(?:{tens})(?:{joint}(?:{units}))?|(?:{units}))"
     word = f"(?:(?:ett|en)?{joint}{words.hundred}(?:{joint}(?:och{joint})?{small})?|{small}|(?:{none}))"
-    figure = r"(?<![\w/])(?<!\d[.,:])\d{1,3}(?![\w/%]|[.,:]\d|\s*(?:%|procent|§))"
+    figure = r"(?<![\w/])(?<!\d[.,:])\d{1,3}(?!(?!ja\b|nej\b)[\w/%]|[.,:]\d|\s*(?:%|procent|§))"
     misread = r"(?<!\w)(?-i:(?=[lIOo|SB]*\d)[0-9lIOo|SB]{2,3})(?![\w/%])"
     return rf"(?:{figure}|{misread}|(?<!\w){word}(?!\w))(?:\s*\(\d{{1,3}}\))?"
 

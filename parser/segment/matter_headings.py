@@ -35,7 +35,7 @@ def find_matter_headings(blocks: Sequence[Block], engine: Engine, scope: str) ->
         if match and match.start() == 0:
             found[index] = match
     found, findings = _with_misread(found, blocks, engine)
-    listed = _contents(found, blocks, engine, scope)
+    listed = _contents(found, blocks, engine, scope) | _out_of_run(found)
     seen: set[str] = set()
     for index in [i for i in found if i not in listed]:
         number = _number(found[index]["number"])
@@ -119,6 +119,16 @@ def _unread(text: str, number: int, leads: frozenset[str], engine: Engine) -> re
         return None
     lead = f"{min(leads)} " if len(leads) == 1 else ""
     return first_match(engine.profile.facts.matter_heading, f"{lead}§ {number}{text[seen.end() :]}")
+
+
+def _out_of_run(found: Headings) -> set[int]:
+    """The indices of headings whose number comes again later, and is more than that of the heading after it."""
+    numbers = [(i, m["number"], int(d[0])) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))]
+    return {
+        index
+        for place, (index, printed, number) in enumerate(numbers[:-1])
+        if numbers[place + 1][2] < number and any(_number(n) == _number(printed) for _, n, _ in numbers[place + 1 :])
+    }
 
 
 # ---- a table of contents

@@ -142,6 +142,8 @@ class MinutesWalk(Walk):
             written = begins_with(block.text, self.engine, WRITTEN) if self.looks_like_heading(block) else None
             if written is not None:
                 heading = Heading(written, None)
+        if heading is not None and block.role is Role.TABLE and self._voting():
+            heading = None  # «Ledamöter | Ja | Nej» is how the members voted
         if heading is not None and heading.end is None and self._is_text(block):
             self.fill(block)
             return
@@ -212,8 +214,7 @@ class MinutesWalk(Walk):
         if body is not None and self.meeting is not None and same_body(body, self.meeting):
             body = self.meeting
         act = self.draft.act
-        voting = act is not None and act.kind == Kind.VOTE.value
-        if voting and (section.id == _RESULT or (section.holds == "notes" and end is not None)):
+        if self._voting() and (section.id == _RESULT or (section.holds == "notes" and end is not None)):
             # the result of the vote that is open goes on with it, and who abstained (`Avstår: NN`)
             self.put(block)
             self.draft.add(block)
@@ -252,6 +253,9 @@ class MinutesWalk(Walk):
         self.put(block)
         if self.draft.parent is not None:
             self.draft.acts[self.draft.parent].blocks.append(block)
+
+    def _voting(self) -> bool:
+        return self.draft.act is not None and self.draft.act.kind == Kind.VOTE.value
 
     def _breaks(self, block: Block) -> bool:
         """Whether an unknown heading ends the section: it is set as this document's section words are."""
