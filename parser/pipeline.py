@@ -131,7 +131,7 @@ def record_of(
         ocr=ocr,
     )
     cut = segment(layout.blocks, facts, engine, Names(find.names_actor, find.only_names, find.announces_by_name))
-    attributed = attribute(cut, find, engine, VoteContext(party_of), present.attendance, digital=not ocr)
+    attributed = attribute(cut, find, engine, VoteContext(party_of, ocr=ocr), present.attendance, digital=not ocr)
     provenance = Provenance(
         file_name=origin.name,
         sha256=origin.sha256,

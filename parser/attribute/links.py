@@ -24,8 +24,10 @@ _FAVOUR = re.compile(
 _OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin|hans|hennes|deras)\b", re.IGNORECASE)
 # «mot att ärendet inte återremitterades»: what was not done is what they wanted
 _NOT_DONE = re.compile(
-    r"\bmot\s+(?:beslutet\s+)?att\s+[^.;]{0,60}?\b(?:inte|ej|icke)\s+(?P<what>[^.;]{3,80})", re.IGNORECASE
+    r"\bmot\s+(?:beslutet\s+)?att\s+(?P<what>[^.;]{0,80}?\b(?:inte|ej|icke)\s+[^.;]{3,80})", re.IGNORECASE
 )
+# «NN, som yrkat bifall till motionen»: what they wanted is what they had moved
+_HAD_MOVED = re.compile(r"\b(?:som|vilka|vilken)\s+(?:hade\s+|har\s+)?yrkat\s+(?P<what>[^.;]{3,120})", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
 _AGREES = re.compile(
     r"\b(?:instämm\w+\s+i|bifall\s+till|biträd\w+|stöd(?:er|jer|de)|ställ\w+\s+sig\s+bakom|ansluter\s+sig\s+till)\s[^.;]*?"
@@ -167,8 +169,9 @@ def _in_favour_of(
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
             chosen = chosen[-1:]
         ids += [a.id for a in chosen if a.id not in ids]
-    if not ids and (undone := _NOT_DONE.search(announcement)):
-        wanted = set(demands_in(undone["what"], engine))
+    told = _NOT_DONE.search(announcement) or _HAD_MOVED.search(announcement)
+    if not ids and told:
+        wanted = set(demands_in(told["what"], engine))
         theirs = [a.id for a in _by_actors(moved, act) if wanted & set(a.demand)]
         ids = theirs if len(theirs) == 1 else []
     return tuple(ids), findings

@@ -137,7 +137,9 @@ def _on_behalf(sentence: str, named: Sequence[Mention]) -> bool:
 def _first_list(sentence: str, mentions: Sequence[Mention]) -> list[Mention]:
     chosen: list[Mention] = []
     for mention in mentions:
-        if chosen and not _joined(sentence, chosen[-1], mention):
+        if chosen and chosen[-1].type != ActorType.PERSON and sentence[chosen[-1].end : mention.start] == " ":
+            chosen.pop()  # «moderaterna NN och MM»: they are its members
+        elif chosen and not _joined(sentence, chosen[-1], mention):
             break
         chosen.append(mention)
     return chosen

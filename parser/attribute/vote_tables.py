@@ -20,6 +20,8 @@ from parser.attribute.vote_rows import mend_rows
 from parser.attribute.vote_text import Row, RowCell
 from parser.record.types import Answer
 
+LONGEST_CROSS = 4  # signs that OCR made of a cross
+
 
 class Marked(msgspec.Struct, frozen=True):
     """A member's line of a table: who voted, the code as printed, and the answer (None: no cross that is clear)."""
@@ -44,8 +46,9 @@ class Tables(msgspec.Struct, frozen=True):
 class _Reader:
     """Reads rows in order; its lists grow while it does and are frozen by `result`."""
 
-    def __init__(self, forms: VoteForms, party_of: PartyOf) -> None:
+    def __init__(self, forms: VoteForms, party_of: PartyOf, *, ocr: bool) -> None:
         self.forms = forms
+        self.ocr = ocr
         self.party_of = party_of
         self.columns: list[Column] = []
         self.marked: list[Marked] = []
@@ -142,6 +145,9 @@ class _Reader:
                     answers.append(ANSWERS[kind])
                 continue
             if number is not None:
+                continue
+            if self.ocr and by_place and kind in ANSWERS and names and len(cell.text.strip()) <= LONGEST_CROSS:
+                answers.append(ANSWERS[kind])  # a cross that OCR misread
                 continue
             name, code, rest = name_in(cell.text, kind, self.forms, self.party_of)
             if name is not None:
@@ -264,9 +270,9 @@ def parted(cell: RowCell) -> list[RowCell]:
     return [RowCell(w[0], cell.x0 + w.start() * step, cell.x0 + w.end() * step, cell.block) for w in words]
 
 
-def read_tables(rows: Iterable[Row], forms: VoteForms, party_of: PartyOf) -> Tables:
-    """The ballots and sums in `rows`, in order."""
-    reader = _Reader(forms, party_of)
+def read_tables(rows: Iterable[Row], forms: VoteForms, party_of: PartyOf, *, ocr: bool = False) -> Tables:
+    """The ballots and sums in `rows`, in order. Where OCR read them, what stands short under an answer is a cross."""
+    reader = _Reader(forms, party_of, ocr=ocr)
     printed = tuple(rows)
     mended = mend_rows(printed, forms)
     for index, row in unfold(mended, forms):

@@ -29,14 +29,19 @@ from parser.record.types import Answer, Ballot, BallotSource, Vote
 __all__ = ["GroupAnswer", "VoteContext", "VoteReading", "derive_ballots", "read_vote", "split_votes"]
 
 NAMESAKES = 20  # members to one who may share another's name
+FAR = 2  # so much may a sum that OCR read differ from the crosses, some of which it may have lost
 SHORT = 20  # letters of a line of a table's column that fell apart
 
 
 class VoteContext(msgspec.Struct, frozen=True):
-    """What reading needs from outside: `party_of(code or name)` is a party's id, or None where it is no party."""
+    """What reading needs from outside: `party_of(code or name)` is a party's id, or None where it is no party.
+
+    `ocr` tells that the text was read by OCR, so that crosses and sums may be misread.
+    """
 
     party_of: PartyOf
     forms: VoteForms | None = None
+    ocr: bool = False
 
 
 class VoteReading(msgspec.Struct, frozen=True):
@@ -66,7 +71,9 @@ def read_vote(blocks: Iterable[Block | str], context: VoteContext) -> VoteReadin
     forms = context.forms or load_vote_forms()
     parts = parts_of(blocks)
     doubts = _Doubts(parts)
-    tables, text = tables_and_text(parts, forms, context.party_of)
+    tables, text = tables_and_text(parts, forms, context.party_of, ocr=context.ocr)
+    if context.ocr:
+        tables = msgspec.structs.replace(tables, sums=mended_sums(tables, doubts))
     meanings = read_meanings(text, forms)
     bare = masked(text, meanings)
     meaning = first_of_each(meanings)
@@ -97,7 +104,21 @@ def read_vote(blocks: Iterable[Block | str], context: VoteContext) -> VoteReadin
     return VoteReading(vote, tuple(doubts.found), groups)
 
 
-def tables_and_text(parts: Sequence[Part], forms: VoteForms, party_of: PartyOf) -> tuple[Tables, str]:
+def mended_sums(tables: Tables, doubts: _Doubts) -> tuple[tuple[Answer, int], ...]:
+    """The sums of a table that OCR read: one that is far from what stands above it, where the others agree, is that."""
+    above = dict(tables.by_party) or {
+        answer: sum(one.answer is answer for one in tables.marked) for answer, _ in tables.sums
+    }
+    wrong = [(a, n) for a, n in tables.sums if a in above and abs(n - above[a]) > FAR]
+    agreeing = [a for a, n in tables.sums if above.get(a) == n and n]
+    if len(wrong) != 1 or not agreeing:
+        return tables.sums
+    answer, read = wrong[0]
+    doubts.add("count-ocr", f"OCR read {read} for “{answer.value}”; what stands above it is {above[answer]}.")
+    return tuple((a, above[a] if a is answer else n) for a, n in tables.sums)
+
+
+def tables_and_text(parts: Sequence[Part], forms: VoteForms, party_of: PartyOf, *, ocr: bool) -> tuple[Tables, str]:
     """The tables of the act, and the running text around them."""
     rows: list[Row] = []
     owner: list[int] = []
@@ -105,9 +126,9 @@ def tables_and_text(parts: Sequence[Part], forms: VoteForms, party_of: PartyOf) 
         for row in part.rows:
             rows.append(row)
             owner.append(i)
-    tables = read_tables(rows, forms, party_of)
+    tables = read_tables(rows, forms, party_of, ocr=ocr)
     if not any(one.answer for one in tables.marked):
-        mended = read_tables(regroup(parts), forms, party_of)
+        mended = read_tables(regroup(parts), forms, party_of, ocr=ocr)
         if len([one for one in mended.marked if one.answer]) > 1:
             # The columns fell apart and were put together: their blocks hold nothing but the table.
             kept = "\n".join(part.text for part in parts if not has_table_words(part, mended))

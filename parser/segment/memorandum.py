@@ -6,6 +6,7 @@ begin with the answering body's name as a sub-heading.
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
@@ -17,6 +18,7 @@ from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _ASKING = ("remitter", "på remiss", "remissinstans", "för yttrande", "yttranden över", "avgivits av")
+_LONG_NAME, _ALIKE = 10, 0.93  # letters of a name, and the share of them that agree, to be the same misread
 _NAMED_IN = 120  # characters of an answer in which its body is named
 _ANSWERS = ("committee-answers", "organisation-answers")
 _KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
@@ -30,6 +32,11 @@ def _asks(lower: str) -> bool:
 def _letters(text: str) -> str:
     """A name's letters alone: what is set spaced out, in capitals or with another hyphen is the same name."""
     return "".join(c for c in text.casefold() if c.isalpha())
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names are the same but for a letter that was misread or misprinted."""
+    return len(one) >= _LONG_NAME and SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _capitals(block: Block) -> bool:
@@ -217,7 +224,7 @@ class MemorandumWalk(Walk):
         name = opening.named or lead or text[:40]
         if self.pending:
             above, letters = _letters(self.pending[-1].text), _letters(name)
-            return not (letters and (above in letters or letters in above))
+            return not (letters and (above in letters or letters in above or _alike(above, letters)))
         if act is not None and act.kind == "statement" and _letters(name) in _letters(act.blocks[0].text[:_NAMED_IN]):
             return True  # the open answer's own body goes on
         if rule.id == "organisation-answers":

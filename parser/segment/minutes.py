@@ -27,6 +27,7 @@ _GENERAL = frozenset(
 )
 _RESULT = "vote-result"
 _FOLLOWS = re.compile(r"\b(?:följande|att|enligt nedan)\s*[.:]?\s*$", re.IGNORECASE)
+_TELLS_WHERE = 120  # characters of a reservation in which it is told where it was made
 _LONGEST_NAME = 90  # characters of an answering body's name
 _TOLD_BEFORE = 3000  # characters in which it is told that somebody was asked
 _IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
@@ -157,6 +158,8 @@ class MinutesWalk(Walk):
         if self._answers(block):
             self._open_answer(block)
             return
+        if self._turns_to_body(block):
+            return
         if self._breaks(block):
             self.put(block)
             if self.draft.parent is not None:
@@ -168,6 +171,25 @@ class MinutesWalk(Walk):
             self.pending = []
             return
         self.fill(block)
+
+    def _turns_to_body(self, block: Block) -> bool:
+        """Whether a line that is wholly a body's name tells whose proposal, reservations or debate follow."""
+        if self.draft.parent is not None or not self.looks_like_heading(block) or len(block.text) > _LONGEST_NAME:
+            return False
+        text = block.text.strip().rstrip(".:")
+        name = self.leading_name(text)
+        after = self.following(self.index)
+        if name is None or name.label != "body" or name.end != len(text) or after is None:
+            return False
+        if not self.found(after.text, Place(self.scope, None, None, _GENERAL | {"decision", "proposal"})):
+            return False
+        own = self.meeting is not None and same_body(text, self.meeting)
+        self._leave(block)
+        self.put(block)
+        self.section = None
+        self.section_body = None if own else nominative(text)
+        self.body = self.section_body or self.meeting
+        return True
 
     # ---- answers to a consultation
 
@@ -183,6 +205,8 @@ class MinutesWalk(Walk):
         if after is None or self.looks_like_heading(after) or after.role is not Role.PARAGRAPH:
             return False
         text = block.text.strip().rstrip(".:")
+        if not text[:1].isupper():
+            return False  # a clause of the decision above
         name = self.leading_name(text)
         body = name is not None and name.end == len(text)
         if body and self.meeting is not None and same_body(text, self.meeting):
@@ -214,7 +238,8 @@ class MinutesWalk(Walk):
         if body is not None and self.meeting is not None and same_body(body, self.meeting):
             body = self.meeting
         act = self.draft.act
-        if self._voting() and (section.id == _RESULT or (section.holds == "notes" and end is not None)):
+        result = end is not None and section.holds == Kind.VOTE.value and not self._counted()
+        if self._voting() and (result or section.id == _RESULT or (section.holds == "notes" and end is not None)):
             # the result of the vote that is open goes on with it, and who abstained (`Avstår: NN`)
             self.put(block)
             self.draft.add(block)
@@ -253,6 +278,9 @@ class MinutesWalk(Walk):
         self.put(block)
         if self.draft.parent is not None:
             self.draft.acts[self.draft.parent].blocks.append(block)
+
+    def _counted(self) -> bool:
+        return self.draft.act is not None and any(_COUNTED.search(b.text) for b in self.draft.act.blocks)
 
     def _voting(self) -> bool:
         return self.draft.act is not None and self.draft.act.kind == Kind.VOTE.value
@@ -420,7 +448,7 @@ class MinutesWalk(Walk):
         if act is not None and opening.named and opening.rule.kind in WRITTEN and act.blocks:
             # «I kommunstyrelsen reserverade sig NN»: the board's, told in the council's minutes
             text = act.blocks[act.heading].text if act.heading < len(act.blocks) else ""
-            if re.match(rf"\W*[Ii]\s+{re.escape(opening.named)}", text, re.IGNORECASE):
+            if re.search(rf"\bi\s+{re.escape(opening.named)}\b", text[:_TELLS_WHERE], re.IGNORECASE):
                 act.body = opening.named
 
     def _goes_on(self, opening: Found, text: str) -> bool:
@@ -434,8 +462,7 @@ class MinutesWalk(Walk):
         if not opening.rule.kind == act.kind == Kind.VOTE.value:
             return False
         # a vote that was called and counted is followed by another
-        counted = any(_COUNTED.search(b.text) for b in act.blocks)
-        return not (counted and _CALLED.match(text))
+        return not (self._counted() and _CALLED.match(text))
 
     def _leave(self, block: Block) -> None:
         """A paragraph that is in no act: the open act ends before it."""

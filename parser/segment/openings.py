@@ -83,16 +83,20 @@ def find_openings(
         if not first and rule.at == "sentence" and not names_actor(head[begins : cue.end + 80]):
             continue
         at = 0 if first else begins
-        named = next(
-            (nominative(head[n.start : n.end]) for n in reading.names if begins <= n.start < max(cue.end, begins + 1)),
-            None,
-        )
+        named = _named(head, reading, begins, cue)
         candidate = Found(rule, at, (cue.start, cue.end), named)
         if at not in found or _rank(candidate) > _rank(found[at]):
             found[at] = candidate
     if 0 not in found and place.section is None and place.scope == "minutes":
         return ()  # in a paragraph that opens nothing itself, a later sentence retells
     return tuple(found[at] for at in sorted(found))
+
+
+def _named(text: str, reading: Reading, begins: int, cue: Cue) -> str | None:
+    """The body that the words of an opening name, else the first that its sentence names before their end."""
+    within = [n for n in reading.names if cue.start <= n.start and n.end <= cue.end]
+    before = [n for n in reading.names if begins <= n.start < max(cue.end, begins + 1)]
+    return next((nominative(text[n.start : n.end]) for n in (*within, *before)), None)
 
 
 def _may(rule: Opening, place: Place) -> bool:
