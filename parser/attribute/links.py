@@ -17,18 +17,24 @@ from parser.model import Finding
 from parser.record.types import Act, ActorType, Demand, Kind
 
 _FAVOUR = re.compile(
-    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\b(?:till\s+förmån)\b)[^.;])*?\b"
-    r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b[^.;]*)",
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\btill\s+förmån\b)[^.;])*?\b"
+    r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b(?:(?!\btill\s+förmån\b)[^.;])*)",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin|hans|hennes|deras)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin|hans|hennes|deras|min|mitt|mina|vår|vårt|våra)\b", re.IGNORECASE)
 # «mot att ärendet inte återremitterades»: what was not done is what they wanted
 _NOT_DONE = re.compile(
     r"\bmot\s+(?:beslutet\s+)?att\s+(?P<what>[^.;]{0,80}?\b(?:inte|ej|icke)\s+[^.;]{3,80})", re.IGNORECASE
 )
-# «NN, som yrkat bifall till motionen»: what they wanted is what they had moved
-_HAD_MOVED = re.compile(r"\b(?:som|vilka|vilken)\s+(?:hade\s+|har\s+)?yrkat\s+(?P<what>[^.;]{3,120})", re.IGNORECASE)
-_MANY = re.compile(r"\b(?:egna|sina)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
+# «NN, som yrkat bifall till motionen», «Vi yrkade återremiss»: what they wanted is what they had moved
+_HAD_MOVED = re.compile(
+    r"\b(?:(?:som|vilka|vilken)\s+(?:hade\s+|har\s+)?yrkat|(?:vi|jag)\s+(?:\w+\s+)?(?:yrkade|föreslog))\s+(?P<what>[^.;]{3,120})",
+    re.IGNORECASE,
+)
+# «förvaltningens förslag utan tillägg»
+_WITHOUT = re.compile(r"\butan\s+(?:tillägg|ändring)\w*", re.IGNORECASE)
+_OWN_WORDS = 500  # characters of the text of a reservation in which it may say what it defends
+_MANY = re.compile(r"\b(?:egna|sina|respektive)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
 _AGREES = re.compile(
     r"\b(?:instämm\w+\s+i|bifall\s+till|biträd\w+|stöd(?:er|jer|de)|ställ\w+\s+sig\s+bakom|ansluter\s+sig\s+till)\s[^.;]*?"
     r"(?:yrkande|förslag)\w*",
@@ -141,20 +147,25 @@ def _in_favour_of(
     ids: list[str] = []
     findings: list[Finding] = []
     announcement = _SAME.sub("", announcement)
+    told_until = 0
     for found in _FAVOUR.finditer(announcement):
-        what = found["what"]
+        what = _WITHOUT.sub("", found["what"])
         pool: Sequence[Act]
         own = _OWN.search(what)
         named = [m for m in find(what) if m.genitive or not own]
+        # in one act several may reserve, each for what is theirs: «NN för sitt yrkande, MM för sitt»
+        several = [m for m in find(announcement[told_until : found.start()]) if not m.genitive] if told_until else []
+        theirs = (_by_mentions(moved, several) if several else []) or _by_actors(moved, act)
+        told_until = found.end()
         if own:
-            pool = _by_actors(moved, act)
+            pool = theirs
         elif named:
             pool = _by_mentions(moved, named)
         elif _STRONG.match(found[0]) and _told(_narrow(moved, what, engine), moved, what):
             pool = moved
-        elif _STRONG.match(found[0]) and len(_by_actors(moved, act)) == 1:
+        elif len(theirs) == 1 and (_STRONG.match(found[0]) or {*demands_in(what, engine)} & {*theirs[0].demand}):
             # «till förmån för kommunstyrelsens förslag»: the one that they moved to that end
-            pool = _by_actors(moved, act)
+            pool = theirs
         else:
             continue
         chosen = _narrow(pool, what, engine)
@@ -169,11 +180,17 @@ def _in_favour_of(
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
             chosen = chosen[-1:]
         ids += [a.id for a in chosen if a.id not in ids]
-    told = _NOT_DONE.search(announcement) or _HAD_MOVED.search(announcement)
+    own_words = act.text[:_OWN_WORDS]
+    told = (
+        _NOT_DONE.search(announcement)
+        or _HAD_MOVED.search(announcement)
+        or next((m for m in _FAVOUR.finditer(own_words) if _STRONG.match(m[0]) and _OWN.search(m["what"])), None)
+        or _HAD_MOVED.search(own_words)
+    )
     if not ids and told:
         wanted = set(demands_in(told["what"], engine))
-        theirs = [a.id for a in _by_actors(moved, act) if wanted & set(a.demand)]
-        ids = theirs if len(theirs) == 1 else []
+        own_moved = [a.id for a in _by_actors(moved, act) if wanted & set(a.demand)]
+        ids = own_moved if len(own_moved) == 1 else []
     return tuple(ids), findings
 
 
