@@ -18,6 +18,8 @@ _BARE_DIARY_NUMBER = re.compile(r"^(\d{2,4}[/:-]\d{2,6}(?:\s\d{3})?)\s*(.*)$")
 _LONGEST = 400  # characters of a heading, with the title that the layout may have joined to it
 _LONGEST_MISREAD = 200  # characters of one whose sign is mended
 _LONGEST_HEADLESS = 160  # characters of a line between two lines of a table of contents
+_SIGN_TWICE = re.compile(r"^\s*((?:[A-ZÅÄÖ][a-zåäö]{0,3}\s)?)§\s?[§85]\s?(\d{1,3})\b")
+_WIDEST_GAP = 10  # between the numbers of paragraphs that follow each other
 _FIRST_BLOCKS = 40  # where it is looked whether the pages were read by OCR
 
 Headings = dict[int, re.Match[str]]
@@ -34,6 +36,7 @@ def find_matter_headings(blocks: Sequence[Block], engine: Engine, scope: str) ->
         match = first_match(patterns, block.text)
         if match and match.start() == 0:
             found[index] = match
+    found = _without_references(found, blocks)
     found, findings = _with_misread(found, blocks, engine)
     listed = _contents(found, blocks, engine, scope) | _out_of_run(found)
     seen: set[str] = set()
@@ -67,13 +70,14 @@ def _with_misread(found: Headings, blocks: Sequence[Block], engine: Engine) -> t
     """Adds headings whose section sign OCR misread (`8 163`): the number fills a gap in the paragraphs' run."""
     if not found or all(p.line.confidence is None for b in blocks[:_FIRST_BLOCKS] for p in b.lines):
         return found, ()
+    found, findings = _signs_parted(found, blocks, engine)
     numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
     levels = {blocks[i].level for i in found}
     leads = frozenset(m["number"].partition("§")[0].strip() for m in found.values()) - {""}
     # where the headings bear their diary numbers, a number of the run with one beside it is a heading's
     registered = sum(_registered(blocks[i].text, engine) for i in found) * 2 > len(found)
     folded = {lead.casefold() for lead in leads}
-    out, findings = dict(found), []
+    out = dict(found)
     for index, block in enumerate(blocks):
         if index in found or block.role is Role.FURNITURE or len(block.text) > _LONGEST_MISREAD:
             continue
@@ -91,6 +95,53 @@ def _with_misread(found: Headings, blocks: Sequence[Block], engine: Engine) -> t
             message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
             findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
     return dict(sorted(out.items())), tuple(findings)
+
+
+def _signs_parted(found: Headings, blocks: Sequence[Block], engine: Engine) -> tuple[Headings, list[Finding]]:
+    """The headings with signs parted from the numbers that OCR read them into: `K § 861` and `K § § 64` for `Kf § 61`
+    and `Kf § 64`, where most of the document's numbers make one run so, and do not as they are read."""
+    readings: dict[int, list[tuple[int, re.Match[str]]]] = {}
+    for index, block in enumerate(blocks):
+        if block.role is Role.FURNITURE or len(block.text) > _LONGEST_MISREAD:
+            continue
+        as_read = found.get(index)
+        texts = [f"{seen[1]}§ {seen[2]}" + block.text[seen.end() :] for seen in _SIGN_TWICE.finditer(block.text)]
+        mended = (first_match(engine.profile.facts.matter_heading, text) for text in texts)
+        matches = [*([as_read] if as_read else []), *(m for m in mended if m)]
+        numbered = [(int(d[0]), m) for m in matches if (d := re.search(r"\d+", m["number"]))]
+        if numbered:
+            readings[index] = numbered
+    if all(len(ways) == 1 for ways in readings.values()):
+        return found, []
+    out, findings = dict(found), []
+    for index, match in _longest_run(readings).items():
+        if match is not found.get(index):
+            out[index] = match
+            block = blocks[index]
+            message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
+            findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
+    return dict(sorted(out.items())), findings
+
+
+def _longest_run(readings: dict[int, list[tuple[int, re.Match[str]]]]) -> Headings:
+    """Of each heading's readings the one that makes the longest run of numbers, each a little more than the last."""
+    ends: list[tuple[int, int, int, int | None, re.Match[str]]] = []  # index, number, length, the end before, match
+    for index, ways in readings.items():
+        for number, match in ways:
+            before = [
+                (length, -place)
+                for place, (at, last, length, _, _) in enumerate(ends)
+                if at < index and 0 <= number - last <= _WIDEST_GAP
+            ]
+            length, place = max(before, default=(0, 1))
+            ends.append((index, number, length + 1, -place if length else None, match))
+    best = max(range(len(ends)), key=lambda place: (ends[place][2], -place), default=None)
+    run: Headings = {}
+    while best is not None:
+        index, _, _, before_it, match = ends[best]
+        run[index] = match
+        best = before_it
+    return run
 
 
 def _misread(text: str, missing: range, leads: frozenset[str], engine: Engine) -> re.Match[str] | None:
@@ -119,6 +170,26 @@ def _unread(text: str, number: int, leads: frozenset[str], engine: Engine) -> re
         return None
     lead = f"{min(leads)} " if len(leads) == 1 else ""
     return first_match(engine.profile.facts.matter_heading, f"{lead}§ {number}{text[seen.end() :]}")
+
+
+def _without_references(found: Headings, blocks: Sequence[Block]) -> Headings:
+    """Without the lines right under a heading that refer to another body's paragraph (`Kf § 63`, then `Ks § 214`)."""
+    out: Headings = {}
+    above: int | None = None  # the last block that is not furniture
+    for index, block in enumerate(blocks):
+        if block.role is Role.FURNITURE:
+            continue
+        if index in found:
+            lead = _lead(found[index])
+            under = _lead(out[above]) if above is not None and above in out else ""
+            if not (lead and under and lead != under):
+                out[index] = found[index]
+        above = index
+    return out
+
+
+def _lead(match: re.Match[str]) -> str:
+    return match["number"].partition("§")[0].strip(" .").casefold()
 
 
 def _out_of_run(found: Headings) -> set[int]:
