@@ -17,16 +17,11 @@ from parser.segment.headings import Heading
 from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
-_ASKING = ("remitter", "på remiss", "remissinstans", "för yttrande", "yttranden över", "avgivits av")
 _LONG_NAME, _ALIKE = 10, 0.93  # letters of a name, and the share of them that agree, to be the same misread
+_TOLD = 3000  # characters of a paragraph in which it is told who was asked
 _NAMED_IN = 120  # characters of an answer in which its body is named
 _ANSWERS = ("committee-answers", "organisation-answers")
 _KINDS = ACT_KINDS - {"appendix", "vote", "moved_proposal"}
-
-
-def _asks(lower: str) -> bool:
-    """Whether a text says that somebody was asked; searching for each word is much faster than an expression."""
-    return any(word in lower for word in _ASKING)
 
 
 def _letters(text: str) -> str:
@@ -55,7 +50,9 @@ class MemorandumWalk(Walk):
         self.region: Section | None = None
         self.consulted = False  # whether a consultation's region has begun
         # those whom the matter was sent to for their opinion, wherever that is told
-        self.asked = " ".join(b.text for b in blocks if len(b.text) < 3000 and _asks(b.text.lower()))
+        asking = tuple(word.rstrip("*") for word in engine.profile.words.get("sent-for-answers", ()))
+        told = (b.text for b in blocks if len(b.text) < _TOLD and any(word in b.text.lower() for word in asking))
+        self.asked = " ".join(told)
         # until here acts come that no appendix is before: `Bilaga` above them names one
         self.own_until = max((i for i, b in enumerate(blocks) if self._before_appendices(b)), default=-1)
         self.answer_looks: set[tuple[int | None, bool, float]] = set()
@@ -110,6 +107,11 @@ class MemorandumWalk(Walk):
         openings = tuple(f for f in self.found(block.text, self.place()) if not self._retold(f, block.text))
         if openings:
             self._openings(block, openings)
+            return
+        if (name := self._asked_lead(block)) is not None:
+            self._flush()
+            self.put(block)
+            self._open_answer_of(block, name)
             return
         if self.looks_like_heading(block) and self.consulting:
             # it may be the name of the body whose answer follows: the next block decides
@@ -250,6 +252,39 @@ class MemorandumWalk(Walk):
         own = name.split()[0]
         distinct = own[:1].isupper() and len(own) > 3 and len(name.split()) > 1
         return distinct and name.split()[-1].startswith("stadsdel") and own in self.asked
+
+    def _asked_lead(self, block: Block) -> str | None:
+        """The name of one of those asked with which a paragraph begins its answer (`Boverket anser att …`), where the
+        document sets no names above its answers."""
+        if not self.consulting or self.answer_looks or block.role is not Role.PARAGRAPH or self.pending:
+            return None
+        begin = block.text[:_NAMED_IN]
+        cues = self.engine.read(begin, "words").cues
+        general = {c.end for c in cues if c.rule == "answerer" and c.start == 0}  # «Nämnden anser» goes on with its own
+        if any(f.rule.id in _ANSWERS for f in self.found(block.text, self.place())):
+            return None
+        for end in [c.start for c in cues if c.rule == "states"][:2]:
+            name = begin[:end].strip(" ,(:")
+            known = bool(name) and name[0].isupper() and self._wholly_asked_for(name)
+            if known and len(name) not in general and not self._has_answered(name):
+                return name
+        return None
+
+    def _has_answered(self, name: str) -> bool:
+        letters = _letters(name).removesuffix("s")
+        answers = (a for a in self.draft.acts if a.kind == "statement" and a.consultation)
+        return any(letters in _letters(a.blocks[0].text[:_NAMED_IN]) for a in answers if a.blocks)
+
+    def _wholly_asked_for(self, name: str) -> bool:
+        whole = r"(?<!\w)" + r"[\W\d_]*".join(map(re.escape, _letters(name).removesuffix("s"))) + r"s?(?!\w)"
+        return re.search(whole, self.asked.casefold()) is not None
+
+    def _open_answer_of(self, block: Block, name: str) -> None:
+        """Opens the answer that a paragraph begins with the name of the one who answers."""
+        known = self.leading_name(block.text)
+        body = nominative(name) if known is not None and known.label == "body" else None
+        self.body = body or self.body
+        self.open_answer([block], body or name, body, heading=0)
 
     def _act_follows(self) -> bool:
         """Whether the next paragraph opens an act of the same answer: a reservation, or the office's report."""

@@ -213,8 +213,11 @@ class Walk:
         )
         self.pending = []
 
-    def open_answer(self, headings: Sequence[Block], named: str, body: str | None) -> None:
-        """Opens the answer to a consultation that headings announce: `named` answers, in `body` where it is a body."""
+    def open_answer(self, blocks: Sequence[Block], named: str, body: str | None, *, heading: int = 1) -> None:
+        """Opens an answer to a consultation: `named` answers, in `body` where it is a body.
+
+        `heading` tells how many of the blocks are headings.
+        """
         self.draft.open(
             OpenAct(
                 kind=Kind.STATEMENT.value,
@@ -222,12 +225,12 @@ class Walk:
                 extent="through",
                 subject="heading",
                 weight=0.85,
-                blocks=list(headings),
+                blocks=list(blocks),
                 matter=None,
                 parent=None,
                 body=body,
                 named=named,
-                heading=1,
+                heading=heading,
                 cue=None,
                 consultation=True,
             )
