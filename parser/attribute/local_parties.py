@@ -23,7 +23,7 @@ _AFTER_NAME = re.compile(
     r"((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
     r"(?:, |\t)([A-ZÅÄÖ]{1,5})(?=[,.\t\n]|$| och\b)"
 )
-_BARE_NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+partiet)\b")
+_BARE_NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+partiet)s?\b")
 _BARE_CODE = re.compile(r"\(([A-ZÅÄÖ]{2,5})\)")
 _LONGEST = 2000  # characters of a block that are looked at
 _TWICE = 2  # so many different persons show that a code is one
@@ -74,7 +74,8 @@ def _name_bare_codes(
 ) -> None:
     """Adds parties whose name and code are printed apart (`NN (AP)`, `Arbetarpartiet reserverar sig`).
 
-    They are one where the code begins as the name does and ends in P, and one name and one code fit.
+    They are one where the code begins as the name does and ends in P, or is how the name begins, and one name and one
+    code fit.
     """
     names: dict[str, Block] = {}
     codes: dict[str, Block] = {}
@@ -87,7 +88,7 @@ def _name_bare_codes(
             if code not in found and _is_new(code, register, date, municipality):
                 codes.setdefault(code, block)
     for name, block in names.items():
-        fitting = [c for c in codes if c[0] == name[0] and c[-1] in "Pp"]
+        fitting = [c for c in codes if c[0] == name[0] and (c[-1] in "Pp" or name.casefold().startswith(c.casefold()))]
         rivals = [n for n in names if n[0] == name[0]]
         if len(fitting) == 1 and len(rivals) == 1:
             found.setdefault(fitting[0], (name, block))
