@@ -19,4 +19,5 @@ CREATE UNIQUE INDEX person_id ON person (id);
 CREATE INDEX person_region ON person (region);
 CREATE INDEX person_link_person ON person_link (person);
 CREATE UNIQUE INDEX word_word ON word (word);
+CREATE INDEX word_stem ON word (stem);
 CREATE INDEX file_record ON file (record);

@@ -126,13 +126,10 @@ CREATE TABLE column_data (
 CREATE TABLE column_value (name TEXT NOT NULL, code INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, code))
 WITHOUT ROWID;
 
--- Full text. The words as printed, with their places; their Swedish stems, each once an act; and the words that there
--- are, by trigrams, which find a word inside another. å, ä and ö are letters of their own.
+-- Full text: the words as printed, with their places; the words that there are, with their Swedish stems; and those of
+-- letters by trigrams, which find a word inside another. å, ä and ö are letters of their own. See vocabulary.py.
 CREATE VIRTUAL TABLE act_words USING fts5(
   words, title, content = '', tokenize = 'unicode61 remove_diacritics 0'
-);
-CREATE VIRTUAL TABLE act_stems USING fts5(
-  stems, content = '', detail = none, columnsize = 0, tokenize = 'unicode61 remove_diacritics 0'
 );
 CREATE TABLE word (key INTEGER PRIMARY KEY, word TEXT NOT NULL, stem TEXT NOT NULL);
 CREATE VIRTUAL TABLE word_parts USING fts5(word, content = '', detail = full, columnsize = 0, tokenize = 'trigram');

@@ -29,7 +29,7 @@ from parser.index.report import Report
 from parser.index.wording import stemmer_version
 
 HERE = Path(__file__).parent
-HASH = 1 << 24
+HASH = 1 << 26
 """Bytes of words that FTS5 gathers before it writes them."""
 
 __all__ = ["Report", "is_stale", "update"]
@@ -97,8 +97,7 @@ class _Work:
                 connection.execute("BEGIN")
                 for script in ("schema.sql", "views.sql"):
                     _run(connection, script)
-                for table in ("act_words", "act_stems"):
-                    connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {HASH})")
+                connection.execute("INSERT INTO act_words (act_words, rank) VALUES ('hashsize', ?)", (HASH,))
                 self._bring(connection, Changes(read=list(scan(self.home.corpus))), everyone=True)
                 _run(connection, "indexes.sql")
                 token = secrets.token_hex(4)
