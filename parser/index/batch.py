@@ -33,6 +33,9 @@ ANSWER_NAMES = tuple(one.value for one in ANSWERS)
 LARGEST = 1 << 53
 """No count is larger; SQLite's numbers end a little further on."""
 
+UNLINKED = -(1 << 23)
+"""The person of a mention before persons are linked: a row keeps its size when it gets a key."""
+
 Row = tuple[Any, ...]
 
 
@@ -65,7 +68,8 @@ class Batch:
         """The batch as few large values, for another process of this program."""
         counts = (self.documents, self.matters, self.acts, self.mentions)
         values = {name: of.tobytes() for name, of in self.values.items()}
-        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention))
+        # The version that does not look for what stands there twice: that takes longer than to write it twice.
+        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention), 2)
 
     @classmethod
     def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
@@ -247,7 +251,7 @@ class _Adding:
             rows.append(
                 (
                     self.mention[one.person], self.document, one.person, one.name, forms, parties, as_list(one.bodies),
-                    as_list(one.roles), one.reservations, one.municipality, None,
+                    as_list(one.roles), one.reservations, one.municipality, UNLINKED,
                 )
             )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Batches into the index's tables, and documents out of them. Within the caller's transaction."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -100,16 +100,18 @@ class Loader:
         self.acts += batch.acts
         self.documents += batch.documents
 
-    def finish(self) -> None:
-        """Write columns, codes, parties and the vocabulary."""
+    def finish(self) -> Iterator[None]:
+        """Write columns, codes, parties and the vocabulary, in steps."""
         for name, arrays in self._values.items():
             if arrays:
                 columns.append(self._connection, name, np.concatenate(arrays))
         self._values = {name: [] for name in columns.TYPES}
         for codes in self._codes.values():
             codes.save()
+        yield
         self._connection.execute("DELETE FROM party")
         self._connection.execute(_PARTIES)
+        yield
         self._vocabulary.save()
 
 

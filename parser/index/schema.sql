@@ -89,10 +89,8 @@ CREATE TABLE warning (
 CREATE TABLE mention (
   key INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, forms TEXT NOT NULL,
   parties TEXT NOT NULL, bodies TEXT NOT NULL, roles TEXT NOT NULL, reservations INTEGER NOT NULL, municipality TEXT
-  NOT NULL, person INTEGER
+  NOT NULL, person INTEGER NOT NULL
 );
-
-CREATE INDEX mention_municipality ON mention (municipality);
 
 CREATE TABLE person (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, region TEXT NOT NULL, forms TEXT NOT NULL,
@@ -116,7 +114,6 @@ CREATE TABLE person_link (
 CREATE TABLE document_party (
   document INTEGER NOT NULL, id TEXT NOT NULL, dated TEXT NOT NULL, name TEXT NOT NULL, wikidata TEXT
 );
-CREATE INDEX document_party_id ON document_party (id, dated, name);
 CREATE TABLE party (id TEXT PRIMARY KEY, name TEXT NOT NULL, wikidata TEXT) WITHOUT ROWID;
 
 -- The values of each act in arrays, by its key: what is counted and filtered by. See columns.py.
