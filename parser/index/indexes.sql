@@ -17,5 +17,5 @@ CREATE INDEX ballot_mention ON ballot (mention) WHERE mention IS NOT NULL;
 CREATE INDEX attendance_mention ON attendance (mention) WHERE mention IS NOT NULL;
 CREATE INDEX mention_document ON mention (document);
 CREATE UNIQUE INDEX word_word ON word (word);
-CREATE INDEX word_stem ON word (stem);
+CREATE INDEX word_stem ON word (stem, word);
 CREATE INDEX file_record ON file (record);

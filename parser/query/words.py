@@ -41,11 +41,15 @@ def _find(connection: sqlite3.Connection, term: Word | Phrase | Inside) -> Keys:
     if isinstance(term, Phrase):
         return _keys(connection, phrase(term))
     forms: set[str] = set()
+    part = term.part if isinstance(term, Inside) else term.word
     if isinstance(term, Word):
-        forms |= {term.word, *_forms(connection, "VALUES (?)", stems()[term.word])}
-    if isinstance(term, Inside) or len(term.word) >= INSIDE:
-        part = term.part if isinstance(term, Inside) else term.word
-        forms |= _forms(connection, _AROUND, f'"{part}"')
+        known = stems()
+        stem = known[part]
+        forms |= {part, *_words(connection, "?", stem)}
+        if known[stem] == stem:  # it may not be in the table: see `parser.index.vocabulary`
+            forms.add(stem)
+    if isinstance(term, Inside) or len(part) >= INSIDE:
+        forms |= _words(connection, _AROUND, f'"{part}"')
     terms = [f'"{one}"' for one in sorted(forms)]
     parts = [_keys(connection, " OR ".join(terms[at : at + TOGETHER])) for at in range(0, len(terms), TOGETHER)]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
@@ -54,17 +58,9 @@ def _find(connection: sqlite3.Connection, term: Word | Phrase | Inside) -> Keys:
 _AROUND = "SELECT stem FROM word WHERE key IN (SELECT rowid FROM word_parts WHERE word_parts MATCH ?)"
 
 
-def _forms(connection: sqlite3.Connection, having: str, value: str) -> set[str]:
-    """All words of the stems that the query `having` gives."""
-    rows = connection.execute(
-        f"WITH wanted (stem) AS MATERIALIZED (SELECT DISTINCT * FROM ({having})) "
-        "SELECT s.stem, w.word FROM wanted s LEFT JOIN word w ON w.stem = s.stem",
-        (value,),
-    ).fetchall()
-    # Of the words that are their own stems not all are in the table: see `parser.index.vocabulary`.
-    known = stems()
-    own = {stem for stem in {stem for stem, _ in rows} if known[stem] == stem}
-    return own | {word for _, word in rows if word is not None}
+def _words(connection: sqlite3.Connection, having: str, value: str) -> set[str]:
+    """All words of the stems that `having` gives."""
+    return {word for (word,) in connection.execute(f"SELECT word FROM word WHERE stem IN ({having})", (value,))}
 
 
 def phrase(term: Phrase) -> str:
