@@ -35,7 +35,7 @@ def link(
 ) -> int:
     """Link the persons of these municipalities (None: of all); how many persons they have.
 
-    `meanwhile` is work to go on with while other processes link, a step for each municipality; some may be left.
+    `meanwhile` is work to go on with while other processes link, a step for each municipality. It is done when this returns.
     Raises BadOverrides where the file contradicts itself or the records.
     """
     told = NONE if overrides is None else load_overrides(overrides)
@@ -44,6 +44,8 @@ def link(
     else:
         regions = {folded(one) for one in municipalities}
         if not regions:
+            for _ in meanwhile:
+                pass
             return 0
     writer = _Writer(connection)
     writer.forget(regions)
@@ -54,6 +56,8 @@ def link(
         writer.add(found)
         persons += len(found)
         next(steps, None)
+    for _ in steps:
+        pass
     writer.finish()
     return persons
 

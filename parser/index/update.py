@@ -155,8 +155,6 @@ class _Work:
             meanwhile = self._finish(connection, anew=anew)
             next(meanwhile)
             link(connection, None if everyone else regions, self.overrides, pool, meanwhile)
-            for _ in meanwhile:
-                pass
         for statement in _statements("indexes_of_persons.sql") if anew else ():
             connection.execute(statement)
         put_meta(connection, indexed=self.indexed, ruling=self.ruling)
