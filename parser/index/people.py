@@ -35,7 +35,7 @@ def link(
 ) -> int:
     """Link the persons of these municipalities (None: of all); how many persons they have.
 
-    `meanwhile` is work to go on with while other processes link, a step for each municipality. It is done when this returns.
+    `meanwhile` is work to go on with while other processes link, a step at a time; all is done on return.
     Raises BadOverrides where the file contradicts itself or the records.
     """
     told = NONE if overrides is None else load_overrides(overrides)
