@@ -1,14 +1,21 @@
 """What a person writes to look for, and what is found by it."""
 
 import contextlib
+import sqlite3
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.errors import BadQuestion
+from parser.index import update
+from parser.index.vocabulary import Vocabulary
+from parser.index.wording import stems, words_of
 from parser.query.excerpt import excerpt, marks
-from parser.query.text import Both, Either, Inside, Phrase, Without, Word, parse
+from parser.query.state import State
+from parser.query.text import INSIDE, Both, Either, Inside, Phrase, Without, Word, parse
+from parser.query.words import acts_with
 
 
 @pytest.mark.parametrize(
@@ -87,3 +94,32 @@ def test_an_excerpt_shows_the_first_place_however_late():
     part = excerpt("Något annat. " * 60 + "Om simhallen.", "simhall", 80)
     assert [part.text[a:b] for a, b in part.marks] == ["simhallen"]
     assert part.text.startswith("…")
+
+
+def _forms_by_hand(texts, word):
+    """The places of the texts that have the word in any form, or inside another word."""
+    stem = stems()
+    around = {one for text in texts for one in words_of(text) if len(word) >= INSIDE and word in one}
+    wanted = {stem[one] for one in {word, *around}}
+    return [at for at, text in enumerate(texts) if wanted & {stem[one] for one in words_of(text)}]
+
+
+WRITTEN = ("skola", "skolan", "skolorna", "grundskolor", "skol", "skolning", "2019", "a4", "a4an", "bad", "badet")
+
+
+@given(st.lists(st.lists(st.sampled_from(WRITTEN), max_size=4).map(" ".join), min_size=1, max_size=8), st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_a_word_finds_its_forms_and_what_it_is_inside_of_whether_made_at_once_or_added_to(texts, step):
+    connection = sqlite3.connect(":memory:")
+    script = (Path(update.__file__).parent / "schema.sql").read_text(encoding="utf-8")
+    connection.executescript(script)
+    half = len(texts) // 2 if step else len(texts)
+    for start, some in ((0, texts[:half]), (half, texts[half:])):
+        vocabulary = Vocabulary(connection)
+        rows = [(key, text, "") for key, text in enumerate(some, start + 1)]
+        connection.executemany("INSERT INTO act_words (rowid, words, title) VALUES (?, ?, ?)", rows)
+        vocabulary.take(rows)
+        vocabulary.save()
+    for word in WRITTEN:
+        found = acts_with(State("one"), connection, Word(word))
+        assert sorted(set((found - 1).tolist())) == _forms_by_hand(texts, word)

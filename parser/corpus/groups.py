@@ -18,6 +18,8 @@ class Groups:
         self._members: dict[Key, list[Mention]] = {}
         self._records: dict[Key, set[str]] = {}
         self._labels: dict[Key, dict[int, int]] = {}
+        self.labelled = bool(apart)
+        """Whether anything is kept apart by an override."""
         for mention in mentions:
             key = mention.key
             self._parent[key] = key
@@ -46,6 +48,8 @@ class Groups:
 
     def contradiction(self, one: Key, other: Key) -> int | None:
         """The entry of overrides that keeps the two sets apart."""
+        if not self.labelled:
+            return None
         mine, theirs = self._labels[self.root(one)], self._labels[self.root(other)]
         return min((entry for entry, which in mine.items() if theirs.get(entry, which) != which), default=None)
 
@@ -54,13 +58,25 @@ class Groups:
         mine, theirs = self.root(one), self.root(other)
         if mine == theirs:
             return True
-        return not (self._records[mine] & self._records[theirs]) and self.contradiction(one, other) is None
+        return self._records[mine].isdisjoint(self._records[theirs]) and self.contradiction(mine, theirs) is None
 
     def join(self, one: Key, other: Key) -> None:
         """Make one set of two, whatever keeps them apart."""
         mine, theirs = self.root(one), self.root(other)
+        if mine != theirs:
+            self._unite(mine, theirs)
+
+    def meet(self, one: Key, other: Key) -> bool:
+        """Make one set of two that may meet; whether they are one now."""
+        mine, theirs = self.root(one), self.root(other)
         if mine == theirs:
-            return
+            return True
+        if not self.may_meet(mine, theirs):
+            return False
+        self._unite(mine, theirs)
+        return True
+
+    def _unite(self, mine: Key, theirs: Key) -> None:
         if len(self._members[mine]) < len(self._members[theirs]):
             mine, theirs = theirs, mine
         self._parent[theirs] = mine

@@ -105,6 +105,8 @@ def _overrule(
     mentions: Sequence[Mention], groups: Groups, overrides: Overrides, apart: Chosen, found: Found
 ) -> list[Link]:
     """Join what overrides say is one."""
+    if overrides == NONE:
+        return []
     by_key = {one.key: one for one in mentions}
     for key, labels in apart.items():
         told = [entry for entry, _ in labels]
@@ -178,8 +180,7 @@ def _join(links: Iterable[Link], groups: Groups, found: Found) -> list[Link]:
     for link in sorted(links):
         if groups.root(link.one) == groups.root(link.other):
             continue
-        if groups.may_meet(link.one, link.other):
-            groups.join(link.one, link.other)
+        if groups.meet(link.one, link.other):
             made.append(link)
         else:
             message = (

@@ -6,6 +6,7 @@ in which records come changes nothing.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from parser.corpus.groups import Groups
@@ -32,7 +33,8 @@ class Found:
 
     def link(self, rank: int, one: Mention, other: Mention, rule: Rule, certainty: Certainty, why: str) -> None:
         """Two mentions that are one person."""
-        one, other = sorted((one, other))
+        if other < one:
+            one, other = other, one
         self.links.append(Link(rank=rank, one=one.key, other=other.key, rule=rule, certainty=certainty, why=why))
 
 
@@ -69,6 +71,8 @@ def link_same_name(bearers: Sequence[Mention], groups: Groups, found: Found) -> 
 
 def _conflict(bearers: Sequence[Mention], groups: Groups) -> list[Mention]:
     """Two that cannot be one: of one record, or kept apart by an override."""
+    if not groups.labelled and len({one.record for one in bearers}) == len(bearers):
+        return []  # as nearly always
     seen: dict[str, Mention] = {}
     labelled: dict[int, list[Mention]] = {}
     for one in bearers:
@@ -99,11 +103,16 @@ def _in_time(stream: Sequence[Mention], rule: Rule, found: Found) -> list[list[M
     """Mentions that differ in time only, taken apart where the time between them is too long to be one person's."""
     certainty = Certainty.HIGH if rule is Rule.SAME_NAME else Certainty.LOWER
     chains: list[list[Mention]] = []
-    undated = [one for one in stream if one.day is None]
+    undated: list[Mention] = []
+    first = last = 0
     for one in stream:
-        if one.day is None:
+        day = one.day
+        if day is None:
+            undated.append(one)
             continue
-        if chains and fits(one, (chains[-1][0], chains[-1][-1])):  # in order of time, the ends are enough
+        before, last = last, day
+        # As `fits`: in order of time, the ends are enough.
+        if chains and (day - before) / YEAR <= GAP and (day - first) / YEAR <= SPAN:
             found.link(1, chains[-1][-1], one, rule, certainty, _agree(chains[-1][-1], one))
             chains[-1].append(one)
         else:
@@ -115,6 +124,7 @@ def _in_time(stream: Sequence[Mention], rule: Rule, found: Found) -> list[list[M
                     [chains[-1][-1], one],
                 )
             chains.append([one])
+            first = day
     if len(chains) > 1:
         if undated:
             _ambiguous(undated, "a date is not known, and more than one person fits", found)
@@ -210,7 +220,12 @@ def _may_be(one: Mention, person: Sequence[Mention]) -> bool:
 
 
 def _parties(mentions: Sequence[Mention]) -> str:
-    told = sorted({party for one in mentions for party in one.parties})
+    return _told(mentions[0].parties if len(mentions) == 1 else tuple(p for one in mentions for p in one.parties))
+
+
+@lru_cache(maxsize=1 << 10)
+def _told(parties: tuple[str, ...]) -> str:
+    told = sorted(set(parties))
     return " and ".join(told) if told else "no known party"
 
 
@@ -221,5 +236,6 @@ def _agree(one: Mention, other: Mention) -> str:
     else:
         party = f"{_parties([one])} and {_parties([other])}"
     when = f"{one.date or 'no date'} and {other.date or 'no date'}"
-    apart = f", {years(one, other):.1f} years apart" if one.day is not None and other.day is not None else ""
+    day, far = one.day, other.day
+    apart = f", {abs(day - far) / YEAR:.1f} years apart" if day is not None and far is not None else ""
     return f"the same name, “{one.name}”, in {one.municipality}; {party}; {when}{apart}"

@@ -19,7 +19,7 @@ from typing import Any
 from parser.corpus.mentions import folded, mentions_of
 from parser.errors import InvalidRecord
 from parser.index.values import as_list, date_of, diary_key, place_of
-from parser.index.wording import composed, stems, words_of
+from parser.index.wording import composed
 from parser.record.types import Act, ActorType, Answer, Demand, Kind, Record
 
 KINDS = tuple(Kind)
@@ -30,18 +30,18 @@ ACTOR_TYPES = tuple(ActorType)
 TYPE_NAMES = tuple(one.value for one in ACTOR_TYPES)
 ANSWERS = tuple(Answer)
 ANSWER_NAMES = tuple(one.value for one in ANSWERS)
-LONGEST = 40
-"""Words of more letters are no words that anybody looks for a part of."""
-
 LARGEST = 1 << 53
 """No count is larger; SQLite's numbers end a little further on."""
+
+UNLINKED = -(1 << 23)
+"""The person of a mention before persons are linked: a row keeps its size when it gets a key."""
 
 Row = tuple[Any, ...]
 
 
 TABLES = (
     "document", "matter", "diary", "act", "actor", "link", "vote", "ballot", "note", "attendance", "warning", "mention",
-    "document_party", "act_words", "act_stems",
+    "document_party", "act_words",
 )  # fmt: skip
 VALUES = {
     "live": "B", "kind": "B", "demand": "H", "against": "H", "confidence": "B", "date": "i", "document": "i",
@@ -63,13 +63,13 @@ class Batch:
         # Pairs of act and party, and of act and mention, each pair once.
         self.party: list[tuple[int, str]] = []
         self.mention: list[tuple[int, int]] = []
-        self.words: set[str] = set()
 
     def packed(self) -> tuple[tuple[int, ...], dict[str, bytes], bytes]:
         """The batch as few large values, for another process of this program."""
         counts = (self.documents, self.matters, self.acts, self.mentions)
         values = {name: of.tobytes() for name, of in self.values.items()}
-        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention, self.words))
+        # The version that does not look for what stands there twice: that takes longer than to write it twice.
+        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention), 2)
 
     @classmethod
     def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
@@ -78,7 +78,7 @@ class Batch:
         batch.documents, batch.matters, batch.acts, batch.mentions = counts
         for name, told in values.items():
             batch.values[name].frombytes(told)
-        batch.rows, batch.named, batch.party, batch.mention, batch.words = marshal.loads(rest)
+        batch.rows, batch.named, batch.party, batch.mention = marshal.loads(rest)
         return batch
 
     def add(self, record: Record, path: str, changed: str) -> None:
@@ -102,7 +102,7 @@ class _Adding:
     """One record on its way into a batch."""
 
     def __init__(self, batch: Batch, record: Record) -> None:
-        self.batch, self.record, self.stem = batch, record, stems().__getitem__
+        self.batch, self.record = batch, record
         self.document = batch.documents
         self.matter = {matter.id: batch.matters + at for at, matter in enumerate(record.matters)}
         self.act = {act.id: batch.acts + at for at, act in enumerate(record.acts)}
@@ -242,11 +242,7 @@ class _Adding:
             ballots.append((key, position, ballot.name, ballot.party, party, answer, said, mention))
 
     def _words(self, key: int, text: str, title: str) -> None:
-        text, title = composed(text), composed(title)
-        self.batch.rows["act_words"].append((key, text, title))
-        words = set(words_of(f"{text}\n{title}"))
-        self.batch.words |= words
-        self.batch.rows["act_stems"].append((key, " ".join(set(map(self.stem, words)))))
+        self.batch.rows["act_words"].append((key, composed(text), composed(title)))
 
     def _persons(self) -> None:
         rows = self.batch.rows["mention"]
@@ -255,7 +251,7 @@ class _Adding:
             rows.append(
                 (
                     self.mention[one.person], self.document, one.person, one.name, forms, parties, as_list(one.bodies),
-                    as_list(one.roles), one.reservations, one.municipality, None,
+                    as_list(one.roles), one.reservations, one.municipality, UNLINKED,
                 )
             )  # fmt: skip
 

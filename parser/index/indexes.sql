@@ -1,4 +1,6 @@
--- Made after a load, when there is something to sort.
+-- Made after a load, when there is something to sort. The first is what persons are linked by.
+CREATE INDEX mention_municipality ON mention (municipality);
+CREATE INDEX document_party_id ON document_party (id, dated, name);
 CREATE UNIQUE INDEX document_id ON document (id);
 CREATE INDEX document_party_document ON document_party (document);
 CREATE INDEX document_date ON document (date);
@@ -13,10 +15,7 @@ CREATE INDEX actor_party ON actor (party_id) WHERE party_id IS NOT NULL;
 CREATE INDEX link_target ON link (target);
 CREATE INDEX ballot_mention ON ballot (mention) WHERE mention IS NOT NULL;
 CREATE INDEX attendance_mention ON attendance (mention) WHERE mention IS NOT NULL;
-CREATE INDEX mention_person ON mention (person);
 CREATE INDEX mention_document ON mention (document);
-CREATE UNIQUE INDEX person_id ON person (id);
-CREATE INDEX person_region ON person (region);
-CREATE INDEX person_link_person ON person_link (person);
 CREATE UNIQUE INDEX word_word ON word (word);
+CREATE INDEX word_stem ON word (stem, word);
 CREATE INDEX file_record ON file (record);

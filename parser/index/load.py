@@ -1,14 +1,14 @@
 """Batches into the index's tables, and documents out of them. Within the caller's transaction."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from parser.index import columns
-from parser.index.batch import LONGEST, NAMED, VALUES, Batch
+from parser.index.batch import NAMED, VALUES, Batch
 from parser.index.columns import Codes
-from parser.index.wording import stems
+from parser.index.vocabulary import Vocabulary
 
 # Each table's columns in order: which of them are keys, to which the number of what is there already is added.
 TABLES: dict[str, str] = {
@@ -26,9 +26,8 @@ TABLES: dict[str, str] = {
     "mention": "PD.........",
     "document_party": "D....",
     "act_words": "A..",
-    "act_stems": "A.",
 }
-FULL_TEXT = {"act_words": "(rowid, words, title)", "act_stems": "(rowid, stems)"}
+FULL_TEXT = {"act_words": "(rowid, words, title)"}
 BY_DOCUMENT = ("document", "matter", "diary", "act", "note", "attendance", "warning", "mention", "document_party")
 BY_ACT = ("actor", "link", "vote", "ballot")
 
@@ -64,7 +63,7 @@ class Loader:
                 self._values[name].append(np.zeros(1))
         if columns.length(connection, "mention_person") == 0:
             self._values["mention_person"].append(np.zeros(1))
-        self._words: set[str] = set()
+        self._vocabulary = Vocabulary(connection)
         self.acts = 0
         self.documents = 0
 
@@ -91,7 +90,7 @@ class Loader:
         self._values["mention_act"].append(pairs[:, 0] + start["A"])
         self._values["mention_value"].append(pairs[:, 1] + start["P"])
         self._values["mention_person"].append(np.zeros(batch.mentions))
-        self._words |= batch.words
+        self._vocabulary.take(batch.rows["act_words"])
         self._next = {
             "D": start["D"] + batch.documents,
             "M": start["M"] + batch.matters,
@@ -101,35 +100,19 @@ class Loader:
         self.acts += batch.acts
         self.documents += batch.documents
 
-    def finish(self) -> None:
-        """Write columns, codes, parties and the vocabulary."""
+    def finish(self) -> Iterator[None]:
+        """Write columns, codes, parties and the vocabulary, in steps."""
         for name, arrays in self._values.items():
             if arrays:
                 columns.append(self._connection, name, np.concatenate(arrays))
         self._values = {name: [] for name in columns.TYPES}
         for codes in self._codes.values():
             codes.save()
+        yield
         self._connection.execute("DELETE FROM party")
         self._connection.execute(_PARTIES)
-        self._vocabulary()
-
-    def _vocabulary(self) -> None:
-        connection = self._connection
-        words = [word for word in self._words if len(word) <= LONGEST and word.isalpha()]
-        if _after(connection, "word") > 1:
-            known = connection.execute
-            words = [word for word in words if not known("SELECT 1 FROM word WHERE word = ?", (word,)).fetchone()]
-        stem = stems()
-        new = [(word, stem[word]) for word in sorted(words)]
-        start = _after(connection, "word")
-        connection.executemany(
-            "INSERT INTO word VALUES (?, ?, ?)", ((key, *pair) for key, pair in enumerate(new, start))
-        )
-        connection.executemany(
-            "INSERT INTO word_parts (rowid, word) VALUES (?, ?)",
-            ((key, word) for key, (word, _) in enumerate(new, start)),
-        )
-        self._words.clear()
+        yield
+        self._vocabulary.save()
 
 
 def remove(connection: sqlite3.Connection, ids: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,9 +31,11 @@ def link(
     municipalities: Iterable[str] | None,
     overrides: Path | None = None,
     pool: ProcessPoolExecutor | None = None,
+    meanwhile: Iterable[None] = (),
 ) -> int:
     """Link the persons of these municipalities (None: of all); how many persons they have.
 
+    `meanwhile` is work to go on with while other processes link, a step at a time; all is done on return.
     Raises BadOverrides where the file contradicts itself or the records.
     """
     told = NONE if overrides is None else load_overrides(overrides)
@@ -41,14 +44,20 @@ def link(
     else:
         regions = {folded(one) for one in municipalities}
         if not regions:
+            for _ in meanwhile:
+                pass
             return 0
     writer = _Writer(connection)
     writer.forget(regions)
     calls = ((region, rows, told) for region, rows in _regions(connection, regions, whole=told != NONE))
     persons = 0
+    steps = iter(meanwhile)
     for found in in_order(pool, _link, calls):
         writer.add(found)
         persons += len(found)
+        next(steps, None)
+    for _ in steps:
+        pass
     writer.finish()
     return persons
 
@@ -175,8 +184,8 @@ class _Writer:
         many("INSERT INTO membership VALUES (?, ?, ?, ?)", several)
         several = [(key, *told) for key, one in both for told in one.links]
         many("INSERT INTO person_link VALUES (?, ?, ?, ?, ?, ?)", several)
-        pairs = [(key, mention) for key, one in both for mention in one.mentions]
-        many("UPDATE mention SET person = ?1 WHERE key = ?2 AND person IS NOT ?1", pairs)
+        pairs = sorted([(key, mention) for key, one in both for mention in one.mentions], key=itemgetter(1))
+        many("UPDATE mention SET person = ?1 WHERE key = ?2 AND person <> ?1", pairs)
         self.pairs += pairs
 
     def finish(self) -> None:

@@ -89,10 +89,8 @@ CREATE TABLE warning (
 CREATE TABLE mention (
   key INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, forms TEXT NOT NULL,
   parties TEXT NOT NULL, bodies TEXT NOT NULL, roles TEXT NOT NULL, reservations INTEGER NOT NULL, municipality TEXT
-  NOT NULL, person INTEGER
+  NOT NULL, person INTEGER NOT NULL
 );
-
-CREATE INDEX mention_municipality ON mention (municipality);
 
 CREATE TABLE person (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, region TEXT NOT NULL, forms TEXT NOT NULL,
@@ -116,7 +114,6 @@ CREATE TABLE person_link (
 CREATE TABLE document_party (
   document INTEGER NOT NULL, id TEXT NOT NULL, dated TEXT NOT NULL, name TEXT NOT NULL, wikidata TEXT
 );
-CREATE INDEX document_party_id ON document_party (id, dated, name);
 CREATE TABLE party (id TEXT PRIMARY KEY, name TEXT NOT NULL, wikidata TEXT) WITHOUT ROWID;
 
 -- The values of each act in arrays, by its key: what is counted and filtered by. See columns.py.
@@ -126,13 +123,10 @@ CREATE TABLE column_data (
 CREATE TABLE column_value (name TEXT NOT NULL, code INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, code))
 WITHOUT ROWID;
 
--- Full text. The words as printed, with their places; their Swedish stems, each once an act; and the words that there
--- are, by trigrams, which find a word inside another. å, ä and ö are letters of their own.
+-- Full text: the words as printed, with their places; the words that there are, with their Swedish stems; and those of
+-- letters by trigrams, which find a word inside another. å, ä and ö are letters of their own. See vocabulary.py.
 CREATE VIRTUAL TABLE act_words USING fts5(
   words, title, content = '', tokenize = 'unicode61 remove_diacritics 0'
-);
-CREATE VIRTUAL TABLE act_stems USING fts5(
-  stems, content = '', detail = none, columnsize = 0, tokenize = 'unicode61 remove_diacritics 0'
 );
 CREATE TABLE word (key INTEGER PRIMARY KEY, word TEXT NOT NULL, stem TEXT NOT NULL);
 CREATE VIRTUAL TABLE word_parts USING fts5(word, content = '', detail = full, columnsize = 0, tokenize = 'trigram');

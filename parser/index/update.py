@@ -13,7 +13,7 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,8 +29,8 @@ from parser.index.report import Report
 from parser.index.wording import stemmer_version
 
 HERE = Path(__file__).parent
-HASH = 1 << 24
-"""Bytes of words that FTS5 gathers before it writes them."""
+HASH = 1 << 28
+"""Bytes of words that FTS5 gathers at most before it writes them: in one piece they are looked up quickest."""
 
 __all__ = ["Report", "is_stale", "update"]
 
@@ -96,16 +96,16 @@ class _Work:
                 )
                 connection.execute("BEGIN")
                 for script in ("schema.sql", "views.sql"):
-                    _run(connection, script)
-                for table in ("act_words", "act_stems"):
-                    connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {HASH})")
-                self._bring(connection, Changes(read=list(scan(self.home.corpus))), everyone=True)
-                _run(connection, "indexes.sql")
+                    for statement in _statements(script):
+                        connection.execute(statement)
+                connection.execute("INSERT INTO act_words (act_words, rank) VALUES ('hashsize', ?)", (HASH,))
+                self._bring(connection, Changes(read=list(scan(self.home.corpus))), everyone=True, anew=True)
                 token = secrets.token_hex(4)
                 put_meta(connection, version=VERSION, stemmer=stemmer_version(), token=token, generation=1)
                 if before is not None:
                     self._remember(connection, before)
                 connection.execute("COMMIT")
+                connection.execute("PRAGMA analysis_limit = 4000")
                 connection.execute("ANALYZE")
                 connection.execute("PRAGMA locking_mode = NORMAL")
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -148,16 +148,22 @@ class _Work:
             return True
         return False
 
-    def _bring(self, connection: sqlite3.Connection, found: Changes, *, everyone: bool) -> None:
-        """Do what is to be done, within a transaction."""
+    def _bring(self, connection: sqlite3.Connection, found: Changes, *, everyone: bool, anew: bool = False) -> None:
+        """Do what is to be done, within a transaction; `anew`: the tables have no indexes as yet."""
         with workers(sum(one.size for one in found.read), self.jobs) as pool:
-            self._do(connection, found, pool, everyone=everyone)
+            self._load(connection, found, pool, regions := set[str]())
+            meanwhile = self._finish(connection, anew=anew)
+            next(meanwhile)
+            link(connection, None if everyone else regions, self.overrides, pool, meanwhile)
+        for statement in _statements("indexes_of_persons.sql") if anew else ():
+            connection.execute(statement)
+        put_meta(connection, indexed=self.indexed, ruling=self.ruling)
 
-    def _do(
-        self, connection: sqlite3.Connection, found: Changes, pool: ProcessPoolExecutor | None, *, everyone: bool
+    def _load(
+        self, connection: sqlite3.Connection, found: Changes, pool: ProcessPoolExecutor | None, regions: set[str]
     ) -> None:
-        loader = Loader(connection)
-        regions: set[str] = set()
+        """Write what is to be read; `regions` get the municipalities that it touches."""
+        loader = self.loader = Loader(connection)
         held = dict(connection.execute("SELECT id, path FROM document"))
         known = dict(connection.execute("SELECT path, sha256 FROM file WHERE sha256 <> ''"))
         was = {path: record for record, path in held.items()}
@@ -172,11 +178,18 @@ class _Work:
                     self.progress(done, max(done, len(found.read)))
             # What was a duplicate of what is gone is read now.
             reading, waiting, known = _files(connection, waiting), [], {}
-        loader.finish()
+
+    def _finish(self, connection: sqlite3.Connection, *, anew: bool) -> Iterator[None]:
+        """What is left to do when all is loaded, in steps, for the time in which other processes link.
+
+        After the first, persons can be linked.
+        """
+        for statement in _statements("indexes.sql") if anew else ():
+            connection.execute(statement)
+            yield
+        yield from self.loader.finish()
         connection.execute("UPDATE document SET indexed = ? WHERE indexed IS NULL", (self.now,))
         connection.execute("DELETE FROM gone WHERE id IN (SELECT id FROM document)")
-        link(connection, None if everyone else regions, self.overrides, pool)
-        put_meta(connection, indexed=self.indexed, ruling=self.ruling)
 
     def _forget(
         self,
@@ -316,11 +329,11 @@ def _files(connection: sqlite3.Connection, records: Iterable[str]) -> list[Found
     return [Found(*row) for row in rows if row is not None]
 
 
-def _run(connection: sqlite3.Connection, script: str) -> None:
-    """Run a script within the transaction that is open (`executescript` would end it)."""
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would end the transaction that is open."""
     statement = ""
     for line in (HERE / script).read_text(encoding="utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
-            connection.execute(statement)
+            yield statement
             statement = ""

@@ -39,28 +39,28 @@ def acts_with(state: State, connection: sqlite3.Connection, term: Word | Phrase 
 
 def _find(connection: sqlite3.Connection, term: Word | Phrase | Inside) -> Keys:
     if isinstance(term, Phrase):
-        return _keys(connection, "act_words", phrase(term))
-    known = stems()
+        return _keys(connection, phrase(term))
+    forms: set[str] = set()
+    part = term.part if isinstance(term, Inside) else term.word
     if isinstance(term, Word):
-        wanted = {known[term.word]}
-        if len(term.word) >= INSIDE:
-            wanted |= _around(connection, term.word)
-    else:
-        wanted = _around(connection, term.part)
-    terms = [f'"{one}"' for one in sorted(wanted)]
-    parts = [
-        _keys(connection, "act_stems", " OR ".join(terms[at : at + TOGETHER])) for at in range(0, len(terms), TOGETHER)
-    ]
+        known = stems()
+        stem = known[part]
+        forms |= {part, *_words(connection, "?", stem)}
+        if known[stem] == stem:  # it may not be in the table: see `parser.index.vocabulary`
+            forms.add(stem)
+    if isinstance(term, Inside) or len(part) >= INSIDE:
+        forms |= _words(connection, _AROUND, f'"{part}"')
+    terms = [f'"{one}"' for one in sorted(forms)]
+    parts = [_keys(connection, " OR ".join(terms[at : at + TOGETHER])) for at in range(0, len(terms), TOGETHER)]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
-def _around(connection: sqlite3.Connection, part: str) -> set[str]:
-    """The stems of the words that have `part` inside them."""
-    rows = connection.execute(
-        "SELECT DISTINCT stem FROM word WHERE key IN (SELECT rowid FROM word_parts WHERE word_parts MATCH ?)",
-        (f'"{part}"',),
-    )
-    return {stem for (stem,) in rows}
+_AROUND = "SELECT stem FROM word WHERE key IN (SELECT rowid FROM word_parts WHERE word_parts MATCH ?)"
+
+
+def _words(connection: sqlite3.Connection, having: str, value: str) -> set[str]:
+    """All words of the stems that `having` gives."""
+    return {word for (word,) in connection.execute(f"SELECT word FROM word WHERE stem IN ({having})", (value,))}
 
 
 def phrase(term: Phrase) -> str:
@@ -68,7 +68,8 @@ def phrase(term: Phrase) -> str:
     return f'"{" ".join(term.words)}"' + (" *" if term.prefix else "")
 
 
-def _keys(connection: sqlite3.Connection, table: str, match: str) -> Keys:
+def _keys(connection: sqlite3.Connection, match: str) -> Keys:
     # One text of all keys is several times as quick as a row of Python's for each.
-    (told,) = connection.execute(f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?", (match,)).fetchone()
+    query = "SELECT group_concat(rowid) FROM act_words WHERE act_words MATCH ?"
+    (told,) = connection.execute(query, (match,)).fetchone()
     return np.fromstring(told, dtype=np.int64, sep=",") if told else np.zeros(0, dtype=np.int64)

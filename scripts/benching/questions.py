@@ -107,17 +107,22 @@ def _duck(opened: Opened, where: str, values: Sequence[Any] = ()) -> int:
     return int(opened.duckdb.execute(_DUCK_COUNT.format(where=where), list(values)).fetchone()[0])
 
 
-def _stems(match: str) -> str:
-    return f"a.key IN (SELECT rowid FROM act_stems WHERE act_stems MATCH {match})"
+def _forms(match: str) -> str:
+    return f"a.key IN (SELECT rowid FROM act_words WHERE act_words MATCH {match})"
 
 
-# As one would write it in SQL: the stems of the words that have the letters inside them, and the word's own stem.
-_AROUND = """(SELECT group_concat('"' || stem || '"', ' OR ') FROM (SELECT ? AS stem UNION SELECT stem FROM word
-  WHERE key IN (SELECT rowid FROM word_parts WHERE word_parts MATCH ?)))"""
+# As one would write it in SQL: all forms of the word, and of the words that have its letters inside them.
+_AROUND = """(SELECT group_concat('"' || word || '"', ' OR ') FROM (SELECT ? AS word UNION SELECT word FROM word
+  WHERE stem IN (SELECT ? UNION SELECT stem FROM word WHERE key IN
+    (SELECT rowid FROM word_parts WHERE word_parts MATCH ?))))"""
+
+
+def _asked(word: str) -> tuple[str, str, str]:
+    return word, stems()[word], f'"{word}"'
 
 
 def _word(opened: Opened, word: str, more: str = "1") -> int:
-    return _sqlite(opened, f"{_stems(_AROUND)} AND {more}", (stems()[word], f'"{word}"'))
+    return _sqlite(opened, f"{_forms(_AROUND)} AND {more}", _asked(word))
 
 
 def _words(opened: Opened, match: str, more: str = "1") -> int:
@@ -287,8 +292,8 @@ QUESTIONS = (
         lambda o, v: _ours(o, {"text": f"{v[0]} {v[1]} -{v[2]}"}),
         lambda o, v: _sqlite(
             o,
-            f"{_stems(_AROUND)} AND {_stems(_AROUND)} AND NOT {_stems(_AROUND)}",
-            [part for word in v for part in (stems()[word], f'"{word}"')],
+            f"{_forms(_AROUND)} AND {_forms(_AROUND)} AND NOT {_forms(_AROUND)}",
+            [part for word in v for part in _asked(word)],
         ),
         lambda o, v: _duck(
             o,
