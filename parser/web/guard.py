@@ -95,7 +95,7 @@ class Guard:
 
 def _depends_on_corpus(path: str) -> bool:
     """Whether an answer is made of the corpus anew: files and pictures have ETags of their own."""
-    return not path.startswith(("/static/", "/api/v1/bulk/")) and "/pages/" not in path
+    return not path.startswith(("/static/", "/api/v1/bulk/")) and not path.endswith((".png", ".pdf"))
 
 
 def _tag(scope: Scope, headers: Headers, version: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from parser.errors import DiariumError
 from parser.query.corpus import Corpus
+from parser.query.question import Question
 from parser.record.json import decode
 from parser.record.types import Record
 from parser.web.pictures import Pictures
@@ -51,6 +52,11 @@ class Site:
     def worked_out(self, what: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, remembered as long as the corpus is in the same state."""
         return self._made.get((self.corpus.state, what), make)
+
+    def municipalities(self) -> list[str]:
+        """The municipalities of the corpus by name."""
+        counted = self.worked_out("places", lambda: self.corpus.facets(Question(limit=1), ("municipality",), most=400))
+        return sorted(one.value for one in counted["municipality"] if one.value)
 
     def record(self, id_: str) -> Record | None:
         """A record by its id; None where there is none (any more)."""
