@@ -10,7 +10,7 @@ from parser.errors import BadQuestion
 from parser.query.counting import Count
 from parser.query.question import Question
 from parser.web.pages.asking import own_page, question_of
-from parser.web.pages.search import FACETS, choice
+from parser.web.pages.search import FACETS, choice, chosen
 from parser.web.pages.tables import exported
 from parser.web.problems import Told
 from parser.web.rendering import Pages
@@ -51,6 +51,7 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
             "values.html",
             facet=facet,
             question=question,
+            chosen=chosen(site, question),
             find=find,
             by_name=by_name,
             total=len(found),
