@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from parser.errors import DiariumError
 from parser.web.api import routes
 from parser.web.guard import Guard
+from parser.web.limits import Buckets
 from parser.web.pages import (
     document_list,
     documents,
@@ -103,7 +104,14 @@ def create_app(site: Site) -> FastAPI:
     def robots(_request: Request) -> Response:
         return PlainTextResponse(ROBOTS)
 
-    app.add_middleware(Guard, hosts=site.settings.hosts, version=site.version, refuse=problems.refuse)
+    rate = site.settings.rate
+    app.add_middleware(
+        Guard,
+        hosts=site.settings.hosts,
+        version=site.version,
+        refuse=problems.refuse,
+        buckets=Buckets(rate) if rate else None,
+    )
     return app
 
 

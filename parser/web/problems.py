@@ -29,6 +29,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "range": (416, "There is no such range"),
     "host": (421, "The server is not called by this name"),
     "busy": (429, "Too many questions of this sort at once"),
+    "too-often": (429, "Too many requests from one client"),
     "internal": (500, "A fault of Diarium's own"),
     "unavailable": (503, "The corpus cannot be read just now"),
 }

@@ -25,6 +25,8 @@ class Settings:
     """The public address without a slash at its end; None: whatever address the request names."""
     hosts: tuple[str, ...] = ()
     """Names by which it may be called (the Host header); empty: any."""
+    rate: float = 0.0
+    """Requests a second that one client may make, on average; 0: any number."""
     sql: bool = True
     sql_seconds: float = 2.0
     sql_rows: int = 1000
@@ -46,7 +48,7 @@ class Site:
         self.corpus, self.pictures, self.cache = corpus, pictures, cache
         self.settings = settings or Settings()
         self.sql_turns = threading.BoundedSemaphore(2)
-        self._made = Memory(256)
+        self._made = Memory(512)
         self._records = Memory(24)
 
     def worked_out(self, what: Hashable, make: Callable[[], T]) -> T:

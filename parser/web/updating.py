@@ -12,6 +12,7 @@ from pathlib import Path
 from parser.errors import DiariumError
 from parser.query.corpus import Corpus
 from parser.query.question import Question
+from parser.web.steady import SteadyCorpus
 
 EVERY = 5.0
 """Seconds between two looks at the folder of records, at least."""
@@ -30,9 +31,11 @@ class Updater:
         overrides: Path | None = None,
         every: float = EVERY,
         tell: Callable[[str], None] = lambda _: None,
+        renew: Callable[[], None] | None = None,
     ) -> None:
-        """`tell` gets a sentence where something goes wrong, once for each thing."""
+        """`tell` gets a sentence where something goes wrong, once for each thing; `renew` shows readers a new state."""
         self._corpus, self._every, self._tell = corpus, every, tell
+        self._renew = renew or (lambda: warm(corpus))
         self._command = [sys.executable, "-m", "parser.cli", "index", str(corpus.path), "--quiet"]
         self._command += ["--index", str(index)] if index is not None else []
         self._command += ["--overrides", str(overrides)] if overrides is not None else []
@@ -59,6 +62,10 @@ class Updater:
         """Look once; whether the index was updated."""
         try:
             if not self._corpus.is_stale():
+                # Somebody else may have updated it: `diarium index`, a server beside this one.
+                if isinstance(self._corpus, SteadyCorpus) and self._corpus.is_behind():
+                    self._renew()
+                    return True
                 return False
             self._process = subprocess.Popen(
                 self._command,
@@ -73,7 +80,8 @@ class Updater:
                 self._once(said.decode(errors="replace").strip().splitlines()[-1:] or ["the index was not updated"])
                 return False
             self._told = None
-            warm(self._corpus)
+            if not self._ended.is_set():
+                self._renew()
             return True
         except (DiariumError, OSError) as error:
             self._once([str(error)])
@@ -82,6 +90,8 @@ class Updater:
             self._process = None
 
     def _run(self) -> None:
+        with contextlib.suppress(DiariumError, OSError):
+            self._renew()
         wait = self._every
         while not self._ended.wait(wait):
             begun = time.monotonic()

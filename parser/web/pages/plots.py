@@ -48,7 +48,9 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
             groups = [(*one.values, one.labels[0], one.count) for one in _grouped(site, question)]
             return exported(form, "diarium-years", ("party", "year", "name", "acts"), groups)
         if name == "together":
-            pairs = [(one.one, one.one_label, one.other, one.other_label, one.count) for one in _pairs(site, question, by)]
+            pairs = [
+                (one.one, one.one_label, one.other, one.other_label, one.count) for one in _pairs(site, question, by)
+            ]
             columns = ("one", "one_name", "other", "other_name", "together")
             return exported(form, f"diarium-together-{by}", columns, pairs)
         if name == "unanimity":

@@ -78,9 +78,7 @@ def values(site: Site, question: Question, facet: str, find: str) -> tuple[Count
             if one.values[0] in wanted
         ]
         return tuple(sorted(counts, key=lambda one: (-one.count, one.label, one.value)))
-    every = site.worked_out(
-        ("values", facet, asked), lambda: corpus.facets(asked, (facet,), most=MOST)[facet]
-    )
+    every = site.worked_out(("values", facet, asked), lambda: corpus.facets(asked, (facet,), most=MOST)[facet])
     looked_for = find.casefold()
     return tuple(one for one in every if one.value and looked_for in one.label.casefold())
 
