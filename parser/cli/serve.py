@@ -72,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             pass
         finally:
+            app.close()
             updater.close()
             corpus.close()
     except DiariumError as error:

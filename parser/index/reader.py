@@ -139,6 +139,11 @@ def workers(size: int, jobs: int | None = None) -> Iterator[ProcessPoolExecutor 
         # Whoever interrupts does not wait for what is being read. The pool has no way of its own to say so.
         for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.kill()
+        # Who was killed in the midst of a result leaves half of it in the pipe: the pool's thread, for which Python
+        # waits at its end, would wait for the other half as long as an end to write to is open, be it our own.
+        results = getattr(pool, "_result_queue", None)
+        if results is not None:
+            results._writer.close()
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()

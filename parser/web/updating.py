@@ -18,6 +18,8 @@ EVERY = 5.0
 """Seconds between two looks at the folder of records, at least."""
 SHARE = 20
 """A look takes at most one part in so many of the time."""
+SHOWING_SHARE = 5
+"""As `SHARE`, for reading a new state in."""
 
 
 class Updater:
@@ -42,6 +44,7 @@ class Updater:
         self._ended = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._told: str | None = None
+        self._showing = 0.0
         self._thread = threading.Thread(target=self._run, name="updating", daemon=True)
 
     def start(self) -> None:
@@ -64,7 +67,7 @@ class Updater:
             if not self._corpus.is_stale():
                 # Somebody else may have updated it: `diarium index`, a server beside this one.
                 if isinstance(self._corpus, SteadyCorpus) and self._corpus.is_behind():
-                    self._renew()
+                    self._shown()
                     return True
                 return False
             self._process = subprocess.Popen(
@@ -73,6 +76,7 @@ class Updater:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONUTF8": "1"},
+                start_new_session=True,  # Ctrl-C is for the server, which ends the update itself
                 preexec_fn=_lower if sys.platform != "win32" else None,
             )
             _, said = self._process.communicate()
@@ -81,7 +85,7 @@ class Updater:
                 return False
             self._told = None
             if not self._ended.is_set():
-                self._renew()
+                self._shown()
             return True
         except (DiariumError, OSError) as error:
             self._once([str(error)])
@@ -91,12 +95,19 @@ class Updater:
 
     def _run(self) -> None:
         with contextlib.suppress(DiariumError, OSError):
-            self._renew()
+            self._shown()
         wait = self._every
         while not self._ended.wait(wait):
-            begun = time.monotonic()
+            begun, self._showing = time.monotonic(), 0.0
             self.look()
-            wait = max(self._every, SHARE * (time.monotonic() - begun))
+            looked = time.monotonic() - begun - self._showing
+            wait = max(self._every, SHARE * looked, SHOWING_SHARE * self._showing)
+
+    def _shown(self) -> None:
+        """Let readers see the newest state."""
+        begun = time.monotonic()
+        self._renew()
+        self._showing = time.monotonic() - begun
 
     def _once(self, lines: list[str]) -> None:
         message = lines[-1]

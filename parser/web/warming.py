@@ -18,6 +18,8 @@ USUAL = (
 COSTLY = 0.02
 """Seconds from which it is worth while to make an answer in advance."""
 REMEMBERED = 40
+PAUSE = 0.02
+"""Seconds between two pages, for those who read meanwhile."""
 BUDGET = 10.0
 """Seconds after which a new state is shown, whatever has not been made yet."""
 
@@ -29,6 +31,11 @@ class Warmer:
         """`host`: a name by which the application may be called."""
         self._app, self._corpus, self._host = app, corpus, host
         self._lately = OrderedDict[str, None]()
+        self._closed = False
+
+    def close(self) -> None:
+        """Make no more pages: the server ends."""
+        self._closed = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -60,12 +67,13 @@ class Warmer:
     async def _make(self) -> None:
         end = time.monotonic() + BUDGET
         for address in dict.fromkeys((*USUAL, *reversed(self._lately))):
-            if time.monotonic() > end:
+            if self._closed or time.monotonic() > end:
                 return
             try:
                 await self._app(self._scope(address), _nothing, _dropped)
             except Exception:  # whoever asks for the page will be told
                 continue
+            await asyncio.sleep(PAUSE)
 
     def _scope(self, address: str) -> Scope:
         path, query = urlsplit(address).path, urlsplit(address).query
