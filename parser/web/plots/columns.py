@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, TOP, FOOT, WIDEST = 760, 170, 18, 22, 44
+WIDTH, HEIGHT, TOP, FOOT, WIDEST = 760, 180, 20, 28, 44
 MOST_YEARS = 80
 SMALL_WIDTH, SMALL_HEIGHT = 150, 22
 
