@@ -206,7 +206,7 @@ def test_sql_is_stopped_after_its_time(client):
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     answer = client.get("/sql", params={"query": endless})
     assert answer.status_code == 400
-    assert "longer than 0.3 seconds" in answer.text
+    assert "mer än 0.3 sekunder" in answer.text
 
 
 def test_sql_gives_no_more_rows_than_its_bound(client, world):

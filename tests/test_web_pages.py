@@ -212,3 +212,7 @@ def test_a_change_of_the_corpus_changes_the_tag(tmp_path):
     world.corpus.refresh()
     assert client.get("/").headers["etag"] != before
     assert client.get(f"/documents/{world.memorandum.id}").status_code == 404
+
+
+def test_a_browser_that_shows_no_page_finds_the_icon_too(get):
+    assert get(get("/favicon.ico").headers["location"]).headers["content-type"] == "image/svg+xml"

@@ -45,11 +45,11 @@ def served(tmp_path):
     assert "Traceback" not in said
 
 
-def until(condition, seconds=90):
+def until(condition, seconds=90, pause=0.2):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it takes too long"
-        time.sleep(0.2)
+        time.sleep(pause)
 
 
 def test_a_new_record_is_found_without_anybody_doing_anything(served):
@@ -101,6 +101,34 @@ def test_fifty_readers_meet_no_fault_while_the_index_is_updated(served):
             ended.set()
     assert faults == []
     assert min(served_pages) > 0
+
+
+@pytest.mark.parametrize(("number", "codes"), [(signal.SIGINT, {0, 130}), (signal.SIGTERM, {143, -signal.SIGTERM})])
+def test_a_server_that_is_ended_in_the_midst_of_an_update_ends_the_update_too(tmp_path, number, codes):
+    records = tmp_path / "records"
+    put(records, "pm.json", sample_record())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "parser.cli", "serve", str(records), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "http://127.0.0.1" in process.stdout.readline()
+    for at, record in enumerate(invented(20_000)):
+        put(tmp_path / "made", f"{at}.json", record)
+    (tmp_path / "made").rename(records / "made")
+
+    def updating():
+        told = subprocess.run(["ps", "-A", "-ww", "-o", "args"], capture_output=True, text=True, check=True).stdout
+        return f"parser.cli index {records}" in told
+
+    until(updating, 30, pause=0.02)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode in codes
+    assert "Traceback" not in said
+    assert not updating()
+    assert main(["index", str(records), "--quiet"]) == 0
 
 
 def test_a_port_that_is_taken_is_told_in_a_sentence(served, capsys):

@@ -3,15 +3,28 @@
 import re
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import parser.web
+from parser.corpus.values import Certainty, Rule
+from parser.query.question import PARAMETERS
 from parser.record.types import Answer, Demand, Kind, TextLayer
+from parser.web.api.bulk import WRITERS
+from parser.web.app import create_app
 from parser.web.problems import PROBLEMS
+from parser.web.site import Settings
 from parser.web.wording import LANGUAGES, Words, table
 
+DOCS = Path(__file__).parents[1] / "docs"
 TEMPLATES = sorted((Path(parser.web.__file__).parent / "templates").glob("*.html"))
+
+
+def created():
+    """The application over no corpus: enough for its description."""
+    site = SimpleNamespace(settings=Settings(), version=lambda: "", pictures=None, corpus=None)
+    return create_app(site)
 
 
 def keys(words, before=""):
@@ -47,6 +60,23 @@ def test_every_code_has_a_name(language):
     assert set(words["ballot"]) == set(Answer)
     assert set(words["layer"]) == set(TextLayer)
     assert set(words["problem"]) - {"what_now"} == set(PROBLEMS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_doubt_and_every_reason_has_a_name(language):
+    documented = re.findall(r"^\| `([a-z-]+)` \|", (DOCS / "warnings.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(table(language)["warning"]) == set(documented)
+    assert set(table(language)["rule"]) == set(Rule)
+    assert set(table(language)["certainty"]) == set(Certainty)
+
+
+def test_all_of_the_api_is_told_in_swedish():
+    told = table("api-sv")
+    made = created().openapi()
+    assert {f"/api/v1{at}" for at in told["gives"]} == set(made["paths"])
+    assert set(told["parameters"]) == set(PARAMETERS)
+    assert set(told["files"]) == set(WRITERS)
+    assert set(told["problems"]) == set(PROBLEMS)
 
 
 def test_numbers_are_parted_as_the_language_does():

@@ -10,6 +10,7 @@ from parser.cli import exits, terminal
 from parser.cli.asking import opened
 from parser.errors import DiariumError, MissingProgram, UnreadableDocument
 
+RATE = 20.0
 HOW = "pip install 'diarium[web]', or in a clone pip install -e '.[web]'"
 
 
@@ -26,7 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
         return MissingProgram.exit_code
     from parser.web.pictures import Pictures
     from parser.web.site import Settings, Site
+    from parser.web.steady import SteadyCorpus
     from parser.web.updating import Updater, warm
+    from parser.web.warming import Warmer
 
     try:
         folders = [_folder(one) for one in arguments.pdfs]
@@ -35,23 +38,27 @@ def run(arguments: argparse.Namespace) -> int:
         terminal.complain(str(error))
         return error.exit_code
     try:
-        corpus = opened(arguments)
+        index = None if arguments.index is None else Path(arguments.index)
+        ruling = None if arguments.overrides is None else Path(arguments.overrides)
+        corpus = SteadyCorpus(opened(arguments).path, folder=index, overrides=ruling)
         cache = corpus.index.parent
         base = arguments.base_url.rstrip("/") if arguments.base_url else None
         site = Site(
             corpus,
             Pictures(pdf_folders(corpus.path, folders), cache / "pages", most=arguments.cache << 20),
             cache / "bulk",
-            Settings(base_url=base, hosts=hosts_of(arguments.host, base), sql=arguments.sql),
+            Settings(base_url=base, hosts=hosts_of(arguments.host, base), sql=arguments.sql, rate=_rate(arguments)),
         )
         warm(corpus)
+        app = Warmer(create_app(site), corpus, (*site.settings.hosts, "localhost")[0])
         port = at.getsockname()[1]
         address = base or f"http://{_written(arguments.host)}:{port}"
         updater = Updater(
             corpus,
-            index=None if arguments.index is None else Path(arguments.index),
-            overrides=None if arguments.overrides is None else Path(arguments.overrides),
+            index=index,
+            overrides=ruling,
             tell=lambda sentence: terminal.note(f"diarium: {sentence}"),
+            renew=app.renew,
         )
         updater.start()
         terminal.out(f"Diarium is at {address}/ (Ctrl-C ends it)")
@@ -61,17 +68,29 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.open:
             threading.Timer(0.5, webbrowser.open, [f"{address}/"]).start()
         try:
-            serve(create_app(site), at)
+            serve(app, at)
         except KeyboardInterrupt:
             pass
         finally:
+            app.close()
             updater.close()
+            corpus.close()
     except DiariumError as error:
         terminal.complain(str(error))
         return error.exit_code
     finally:
         at.close()
     return exits.OK
+
+
+def _rate(arguments: argparse.Namespace) -> float:
+    """Requests a second that one client may make: as told, else a limit where others can reach the server directly."""
+    from parser.web.server import is_loopback
+
+    if arguments.rate is not None:
+        return float(arguments.rate)
+    # Behind a proxy (--base-url) all clients look like one, and on this machine there is only one.
+    return 0.0 if arguments.base_url or is_loopback(arguments.host) else RATE
 
 
 def _folder(given: str) -> str:

@@ -35,6 +35,13 @@ def add(commands: Any, add: Add, at_least_one: Callable[[str], int], base_uri: C
     command.add_argument(
         "--base-url", type=base_uri, metavar="URL", help="its public address, where a proxy stands before it"
     )
+    command.add_argument(
+        "--rate",
+        type=rate,
+        metavar="N",
+        help="requests a second that one client may make, on average; 0: any number (default: 20 where other machines "
+        "can reach it without a proxy, else 0)",
+    )
     command.add_argument("--no-sql", dest="sql", action="store_false", help="answer no SQL")
     command.add_argument(
         "--cache",
@@ -56,6 +63,13 @@ def port(text: str) -> int:
     """A port's number. Raises argparse's error for anything else."""
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port, a whole number from 0 to 65535")
+    return int(text)
+
+
+def rate(text: str) -> int:
+    """How many requests a second. Raises argparse's error for anything else."""
+    if not text.isascii() or not text.isdigit() or int(text) > 100_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of requests a second, a whole number from 0")
     return int(text)
 
 

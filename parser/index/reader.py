@@ -133,21 +133,40 @@ def workers(size: int, jobs: int | None = None) -> Iterator[ProcessPoolExecutor 
         yield None
         return
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_begin)
+    # Python swallows what a signal raises while it forks. The pool forks when it is first given something to do.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        pool.submit(_nothing)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     try:
         yield pool
     except BaseException:
         # Whoever interrupts does not wait for what is being read. The pool has no way of its own to say so.
         for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Who was killed in the midst of a result leaves half of it in the pipe: the pool's thread, for which Python
+        # waits at its end, would wait for the other half as long as an end to write to is open, be it our own.
+        results = getattr(pool, "_result_queue", None)
+        if results is not None:
+            results._writer.close()
+        pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+def _nothing() -> None:
+    """Have the pool start its processes."""
 
 
 def _begin() -> None:
     """Leave Ctrl-C to the parent, and end at once when asked to: its handlers came along with the fork."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
 def read_all(

@@ -17,7 +17,21 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from parser.errors import DiariumError
 from parser.web.api import routes
 from parser.web.guard import Guard
-from parser.web.pages import documents, exports, home, matters, people, plots, search, sql
+from parser.web.limits import Buckets
+from parser.web.pages import (
+    document_list,
+    documents,
+    exports,
+    home,
+    matters,
+    parties,
+    people,
+    plots,
+    prints,
+    search,
+    sql,
+    values,
+)
 from parser.web.problems import Problems, Told
 from parser.web.rendering import Pages, path, static_files
 from parser.web.site import Site
@@ -57,9 +71,15 @@ def create_app(site: Site) -> FastAPI:
         app.add_exception_handler(fault, handler)
 
     router = APIRouter(include_in_schema=False)
+    prints.add(router, site)  # before the exports, whose addresses have any ending
     exports.add(router, site)
-    for module in (home, search, documents, people, matters, plots, sql):
+    for module in (home, search, values, document_list, documents, people, parties, matters, plots, sql):
         module.add(router, site, pages)
+    @router.get("/favicon.ico")
+    def icon() -> Response:
+        """For browsers that show what is no page: a picture, the API's JSON."""
+        return RedirectResponse(f"/static/{digest}/icon.svg", 303)
+
     app.include_router(router)
     routes.add(app, site, pages, diarium_version())
 
@@ -89,7 +109,14 @@ def create_app(site: Site) -> FastAPI:
     def robots(_request: Request) -> Response:
         return PlainTextResponse(ROBOTS)
 
-    app.add_middleware(Guard, hosts=site.settings.hosts, version=site.version, refuse=problems.refuse)
+    rate = site.settings.rate
+    app.add_middleware(
+        Guard,
+        hosts=site.settings.hosts,
+        version=site.version,
+        refuse=problems.refuse,
+        buckets=Buckets(rate) if rate else None,
+    )
     return app
 
 

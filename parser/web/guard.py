@@ -4,12 +4,15 @@ A plain ASGI layer, so that it also holds for answers that no page made (errors,
 """
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from parser.web.limits import Buckets
 
 METHODS = ("GET", "HEAD")
 LONGEST_URL = 8_000
@@ -39,9 +42,20 @@ Refuse = Callable[[Scope, int, str], Response]
 class Guard:
     """Refuses what is out of bounds, answers "not modified" without asking the application, and adds headers."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str], version: Callable[[], str], refuse: Refuse) -> None:
-        """`hosts`: names it may be called by (none: any); `version` names all that an answer may depend on."""
-        self._app, self._refuse, self._version = app, refuse, version
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Iterable[str],
+        version: Callable[[], str],
+        refuse: Refuse,
+        buckets: Buckets | None = None,
+    ) -> None:
+        """`hosts`: names it may be called by (none: any); `version` names all that an answer may depend on.
+
+        `buckets` limit how often one client may ask; None: as often as it wants.
+        """
+        self._app, self._refuse, self._version, self._buckets = app, refuse, version, buckets
         self._hosts = frozenset(one.lower() for one in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,6 +64,13 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if self._buckets is not None and scope.get("client") and not scope["path"].startswith("/static/"):
+            seconds = self._buckets.wait(scope["client"][0])
+            if seconds:
+                response = self._refuse(scope, 429, "too-often")
+                response.headers["retry-after"] = str(math.ceil(seconds))
+                await response(scope, receive, self._adding(send, None))
+                return
         wrong = self._wrong(scope, headers)
         if wrong is not None:
             response = self._refuse(scope, *wrong)
@@ -95,7 +116,7 @@ class Guard:
 
 def _depends_on_corpus(path: str) -> bool:
     """Whether an answer is made of the corpus anew: files and pictures have ETags of their own."""
-    return not path.startswith(("/static/", "/api/v1/bulk/")) and "/pages/" not in path
+    return not path.startswith(("/static/", "/api/v1/bulk/")) and not path.endswith((".png", ".pdf"))
 
 
 def _tag(scope: Scope, headers: Headers, version: str) -> str:

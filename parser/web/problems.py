@@ -14,7 +14,9 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from parser.errors import BadQuestion, DiariumError
-from parser.web.rendering import Pages
+from parser.query.question import LONGEST, PARAMETERS, Question
+from parser.web.faults import told
+from parser.web.rendering import Pages, words_of
 
 MEDIA_TYPE = "application/problem+json"
 PROBLEMS: dict[str, tuple[int, str]] = {
@@ -27,10 +29,13 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "range": (416, "There is no such range"),
     "host": (421, "The server is not called by this name"),
     "busy": (429, "Too many questions of this sort at once"),
+    "too-often": (429, "Too many requests from one client"),
     "internal": (500, "A fault of Diarium's own"),
     "unavailable": (503, "The corpus cannot be read just now"),
 }
 """Each problem's status and title. Its `type` is an anchor of the API's page."""
+FORMS = ("/search", "/documents", "/plots")
+"""Pages whose question can be mended in a form."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,8 +85,8 @@ class Problems:
     def of_validation(self, request: Request, error: Exception) -> Response:
         """Of parameters that FastAPI refuses."""
         assert isinstance(error, RequestValidationError)
-        told = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()[:5])
-        return self._answer(request, 400, "bad-question", told)
+        wrong = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()[:5])
+        return self._answer(request, 400, "bad-question", wrong)
 
     def of_diarium(self, request: Request, error: Exception) -> Response:
         """Of a fault that a user can meet."""
@@ -103,18 +108,44 @@ class Problems:
     ) -> Response:
         title = PROBLEMS[problem][1]
         if is_api(request.url.path):
-            told = Problem(
+            made = Problem(
                 type=f"/api#problem-{problem}", title=title, status=status, detail=_sentence(detail or title)
             )
-            response = Response(msgspec.json.encode(told), status, media_type=MEDIA_TYPE)
+            response = Response(msgspec.json.encode(made), status, media_type=MEDIA_TYPE)
         else:
+            words = words_of(request)
+            sentence, language = told(detail, words) if detail else ("", words.language)
+            form = next((one for one in FORMS if request.url.path == one), None)
             response = self._pages.render(
-                request, "error.html", status=status, problem=problem, detail=detail and _sentence(detail)
+                request,
+                "error.html",
+                status=status,
+                problem=problem,
+                detail=_sentence(sentence) if sentence else None,
+                detail_language=language,
+                form=form,
+                given=(request.query_params.get("text") or "")[:LONGEST],
+                kept=_kept(request) if form else (),
             )
             response.status_code = status
         for name, value in (headers or {}).items():
             response.headers[name] = value
         return response
+
+
+def _kept(request: Request) -> list[tuple[str, str]]:
+    """The parameters that are right by themselves: they stay in the form in which the question is mended."""
+    kept: list[tuple[str, str]] = []
+    for name in PARAMETERS:
+        values = request.query_params.getlist(name)[:50]
+        if name in ("text", "sort", "limit", "cursor") or not values:
+            continue
+        try:
+            question = Question.of({name: values})
+        except BadQuestion:
+            continue
+        kept += question.parameters()
+    return kept
 
 
 def _sentence(text: str) -> str:

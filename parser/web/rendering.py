@@ -1,6 +1,7 @@
 """Pages from templates: the words of the reader's language, links that last, nothing of a document unescaped."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -36,6 +37,8 @@ class Pages:
             path=path,
             static=lambda name: f"/static/{digest}/{name}",
             marked=marked,
+            short=short,
+            address=address,
             languages=LANGUAGES,
             version=version,
         )
@@ -71,6 +74,16 @@ def link(to: str, question: Question | None = None, more: Iterable[tuple[str, st
         question = question.but(**changed)
     pairs = [*question.parameters(), *more]
     return to + ("?" + urlencode(pairs) if pairs else "")
+
+
+def address(to: str, wanted: Any, **changed: Any) -> str:
+    """The address of a list (`people.Wanted` and the like) with some of its fields changed, from its first page on."""
+    return link(to, None, replace(wanted, **changed).parameters())
+
+
+def short(party: str, otherwise: str) -> str:
+    """A party's id where it is the code that everybody writes (`S`, `MP`); ids of local parties are longer."""
+    return party.upper() if len(party) <= 4 and "-" not in party else otherwise
 
 
 def path(*parts: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from parser.errors import DiariumError
 from parser.query.corpus import Corpus
+from parser.query.question import Question
 from parser.record.json import decode
 from parser.record.types import Record
 from parser.web.pictures import Pictures
@@ -24,6 +25,8 @@ class Settings:
     """The public address without a slash at its end; None: whatever address the request names."""
     hosts: tuple[str, ...] = ()
     """Names by which it may be called (the Host header); empty: any."""
+    rate: float = 0.0
+    """Requests a second that one client may make, on average; 0: any number."""
     sql: bool = True
     sql_seconds: float = 2.0
     sql_rows: int = 1000
@@ -45,12 +48,17 @@ class Site:
         self.corpus, self.pictures, self.cache = corpus, pictures, cache
         self.settings = settings or Settings()
         self.sql_turns = threading.BoundedSemaphore(2)
-        self._made = Memory(256)
+        self._made = Memory(512)
         self._records = Memory(24)
 
     def worked_out(self, what: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, remembered as long as the corpus is in the same state."""
         return self._made.get((self.corpus.state, what), make)
+
+    def municipalities(self) -> list[str]:
+        """The municipalities of the corpus by name."""
+        counted = self.worked_out("places", lambda: self.corpus.facets(Question(limit=1), ("municipality",), most=400))
+        return sorted(one.value for one in counted["municipality"] if one.value)
 
     def record(self, id_: str) -> Record | None:
         """A record by its id; None where there is none (any more)."""

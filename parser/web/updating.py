@@ -12,11 +12,14 @@ from pathlib import Path
 from parser.errors import DiariumError
 from parser.query.corpus import Corpus
 from parser.query.question import Question
+from parser.web.steady import SteadyCorpus
 
 EVERY = 5.0
 """Seconds between two looks at the folder of records, at least."""
 SHARE = 20
 """A look takes at most one part in so many of the time."""
+SHOWING_SHARE = 5
+"""As `SHARE`, for reading a new state in."""
 
 
 class Updater:
@@ -30,15 +33,18 @@ class Updater:
         overrides: Path | None = None,
         every: float = EVERY,
         tell: Callable[[str], None] = lambda _: None,
+        renew: Callable[[], None] | None = None,
     ) -> None:
-        """`tell` gets a sentence where something goes wrong, once for each thing."""
+        """`tell` gets a sentence where something goes wrong, once for each thing; `renew` shows readers a new state."""
         self._corpus, self._every, self._tell = corpus, every, tell
+        self._renew = renew or (lambda: warm(corpus))
         self._command = [sys.executable, "-m", "parser.cli", "index", str(corpus.path), "--quiet"]
         self._command += ["--index", str(index)] if index is not None else []
         self._command += ["--overrides", str(overrides)] if overrides is not None else []
         self._ended = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._told: str | None = None
+        self._showing = 0.0
         self._thread = threading.Thread(target=self._run, name="updating", daemon=True)
 
     def start(self) -> None:
@@ -59,6 +65,10 @@ class Updater:
         """Look once; whether the index was updated."""
         try:
             if not self._corpus.is_stale():
+                # Somebody else may have updated it: `diarium index`, a server beside this one.
+                if isinstance(self._corpus, SteadyCorpus) and self._corpus.is_behind():
+                    self._shown()
+                    return True
                 return False
             self._process = subprocess.Popen(
                 self._command,
@@ -66,6 +76,7 @@ class Updater:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONUTF8": "1"},
+                start_new_session=True,  # Ctrl-C is for the server, which ends the update itself
                 preexec_fn=_lower if sys.platform != "win32" else None,
             )
             _, said = self._process.communicate()
@@ -73,7 +84,8 @@ class Updater:
                 self._once(said.decode(errors="replace").strip().splitlines()[-1:] or ["the index was not updated"])
                 return False
             self._told = None
-            warm(self._corpus)
+            if not self._ended.is_set():
+                self._shown()
             return True
         except (DiariumError, OSError) as error:
             self._once([str(error)])
@@ -82,11 +94,20 @@ class Updater:
             self._process = None
 
     def _run(self) -> None:
+        with contextlib.suppress(DiariumError, OSError):
+            self._shown()
         wait = self._every
         while not self._ended.wait(wait):
-            begun = time.monotonic()
+            begun, self._showing = time.monotonic(), 0.0
             self.look()
-            wait = max(self._every, SHARE * (time.monotonic() - begun))
+            looked = time.monotonic() - begun - self._showing
+            wait = max(self._every, SHARE * looked, SHOWING_SHARE * self._showing)
+
+    def _shown(self) -> None:
+        """Let readers see the newest state."""
+        begun = time.monotonic()
+        self._renew()
+        self._showing = time.monotonic() - begun
 
     def _once(self, lines: list[str]) -> None:
         message = lines[-1]

@@ -89,7 +89,7 @@ def described(shape: str, more: Iterable[tuple[str, dict[str, Any]]] = (), *, pr
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}, **dict(more)}
     told: dict[int | str, dict[str, Any]] = {200: {"description": "As asked.", "content": content}}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in (400, 414, *problems):
+    for status in (400, 414, 429, *problems):
         told[status] = {"description": _WHAT[status], "content": problem}
     return told
 
@@ -100,7 +100,7 @@ _WHAT = {
     406: "None of the accepted media types is available.",
     414: "The address is longer than 8,000 characters, or has more than 200 parameters.",
     416: "The file does not reach so far.",
-    429: "Too many such questions at once.",
+    429: "Too many requests from one client; `Retry-After` says when to ask again.",
     503: "Not ready yet; try again after a while.",
 }
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import Annotated
 
@@ -46,9 +47,14 @@ class Bulk:
         if path.is_file():
             return path
         older = sorted(self._site.cache.glob(f"*-{name}"), key=lambda one: one.stat().st_mtime)
-        if older:
+        if older and not self._removed_since(older[-1].stat().st_mtime):
             return older[-1]
         raise Told("unavailable", "the file is being made; ask again in a while", {"retry-after": "20"})
+
+    def _removed_since(self, seconds: float) -> bool:
+        """Whether a document went after this time: a file that still has it is not to be given any more."""
+        since = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return any(one.what == "gone" for one in self._site.corpus.changes(since, most=1 << 31))
 
     def _make(self, name: str, path: FilePath, made: threading.Event) -> None:
         temporary = path.with_name(f".{path.name}.tmp")

@@ -7,10 +7,11 @@ from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from parser.web.api import acts, bulk, documents, people, shapes
+from parser.query.question import Question
+from parser.web import citing
+from parser.web.api import acts, bulk, documents, page, people, shapes
 from parser.web.api.asking import Only, answer, described
-from parser.web.problems import PROBLEMS
-from parser.web.rendering import Pages
+from parser.web.rendering import Pages, words_of
 from parser.web.site import Site
 
 ROOT = "/api/v1"
@@ -63,8 +64,17 @@ def add(app: FastAPI, site: Site, pages: Pages, version: str) -> None:
         return JSONResponse(openapi(), media_type="application/json")
 
     @app.get("/api", include_in_schema=False)
-    def page(request: Request) -> Response:
-        return pages.render(request, "api.html", api=openapi(), root=ROOT, problems=PROBLEMS, files=bulk.WRITERS)
+    def api_page(request: Request) -> Response:
+        newest = site.corpus.documents(Question(limit=1)).documents
+        told = {name: told for name, ((_, told), _) in bulk.WRITERS.items()}
+        return pages.render(
+            request,
+            "api.html",
+            root=ROOT,
+            base=citing.base_of(site, request),
+            sample=newest[0].id if newest else "0123456789abcdef",
+            **page.told(openapi(), ROOT, told, words_of(request)),
+        )
 
 
 def _described(app: FastAPI, version: str) -> dict[str, Any]:

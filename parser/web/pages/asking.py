@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from starlette.requests import Request
 
 from parser.errors import BadQuestion
-from parser.query.question import PARAMETERS, Question
+from parser.query.question import PARAMETERS, Question, Sort
+from parser.web.problems import Told
 from parser.web.rendering import COOKIE
 
 MOST_SHOWN = 25
@@ -34,6 +35,14 @@ def only(request: Request, allowed: Iterable[str]) -> None:
             raise BadQuestion(f"there is no parameter {name[:40]!r} here; there are {', '.join(sorted(known))}")
 
 
+def own_page(request: Request, most: int) -> int:
+    """The page's number in the address, from 1. Raises Told where there is no such page."""
+    given = request.query_params.get("page") or "1"
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given[:9]) <= most:
+        raise Told("not-found")
+    return int(given)
+
+
 def chosen_parts(question: Question) -> list[tuple[str, str, Question]]:
     """What narrows a question: parameter, value, and the question without it."""
     parts: list[tuple[str, str, Question]] = []
@@ -44,8 +53,11 @@ def chosen_parts(question: Question) -> list[tuple[str, str, Question]]:
         field = names.get(name, name)
         held = getattr(question, field)
         without = tuple(one for one in held if str(one) != value) if isinstance(held, tuple) else None
-        parts.append((name, value, question.but(**{field: without})))
+        changed: dict[str, object] = {field: without}
+        if field == "text" and question.sort is Sort.RELEVANCE:
+            changed["sort"] = None  # which needs a text
+        parts.append((name, value, question.but(**changed)))
     return parts
 
 
-__all__ = ["MOST_SHOWN", "PARAMETERS", "chosen_parts", "only", "question_of"]
+__all__ = ["MOST_SHOWN", "PARAMETERS", "chosen_parts", "only", "own_page", "question_of"]

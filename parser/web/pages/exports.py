@@ -36,11 +36,11 @@ def add(router: APIRouter, site: Site) -> None:
         base = citing.base_of(site, request)
         if form in citing.FORMS:
             body = "".join(_citations(site, question, form, base, words_of(request).language))
-            return Response(body, media_type=citing.media_type(form), headers=_attached(f"diarium.{form}"))
+            return Response(body, media_type=citing.media_type(form), headers=attached(f"diarium.{form}"))
         acts = _first(site.corpus.acts(question), site.settings.export_most)
         # The first act is fetched here, so that a question that cannot be meant is told before anything is sent.
         total = site.corpus.count(question)
-        headers = {**_attached(f"diarium.{form}"), "x-total-count": str(total)}
+        headers = {**attached(f"diarium.{form}"), "x-total-count": str(total)}
         if total > site.settings.export_most:
             headers["x-truncated-at"] = str(site.settings.export_most)
         if form == "csv":
@@ -67,10 +67,11 @@ def _one(site: Site, request: Request, document_id: str, act_id: str | None, for
     if made is None:
         raise Told("not-found")
     name = f"{document_id}{'-' + act_id if act_id else ''}.{form}"
-    return Response(citing.written(made, form), media_type=citing.media_type(form), headers=_attached(name))
+    return Response(citing.written(made, form), media_type=citing.media_type(form), headers=attached(name))
 
 
-def _attached(name: str) -> dict[str, str]:
+def attached(name: str) -> dict[str, str]:
+    """The header that makes an answer a file of this name."""
     return {"content-disposition": f'attachment; filename="{name}"'}
 
 

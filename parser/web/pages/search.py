@@ -13,7 +13,7 @@ from parser.web.pages.asking import chosen_parts, question_of
 from parser.web.rendering import Pages
 from parser.web.site import Site
 
-FACETS = ("kind", "party", "person", "body", "year", "municipality", "demand", "against", "confidence")
+FACETS = ("kind", "party", "person", "body", "year", "municipality", "demand", "against", "type", "confidence")
 FIRST = 7
 MOST = 40
 
@@ -37,7 +37,7 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
         question = question_of(request, most=site.settings.page_most)
         asked = question.but(limit=1, sort=None)
         answers = site.corpus.ask(question)
-        counted = site.worked_out(("facets", asked), lambda: site.corpus.facets(asked, FACETS, most=MOST))
+        counted = site.worked_out(("facets", asked), lambda: site.corpus.facets(asked, FACETS, most=MOST + 1))
         facets = [(name, [choice(question, name, one) for one in counted[name]]) for name in FACETS]
         return pages.render(
             request,
@@ -46,9 +46,15 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
             answers=answers,
             facets=facets,
             first=FIRST,
-            chosen=[(name, told(site, name, value), without) for name, value, without in chosen_parts(question)],
+            most=MOST,
+            chosen=chosen(site, question),
             sorts=[one for one in Sort if one is not Sort.RELEVANCE or question.text],
         )
+
+
+def chosen(site: Site, question: Question) -> list[tuple[str, str, Question]]:
+    """What narrows a question: parameter, what its value is called, and the question without it."""
+    return [(name, told(site, name, value), without) for name, value, without in chosen_parts(question)]
 
 
 def told(site: Site, name: str, value: str) -> str:

@@ -6,13 +6,21 @@ from starlette.responses import Response
 
 from parser.errors import BadQuestion
 from parser.query.sql import Table, views
+from parser.web.faults import told
 from parser.web.pages.asking import only
-from parser.web.pages.exports import csv_of
+from parser.web.pages.tables import exported
 from parser.web.problems import Told
-from parser.web.rendering import Pages
+from parser.web.rendering import Pages, words_of
 from parser.web.site import Site
 
-EXAMPLE = "SELECT party, year, count(*) AS reservations\nFROM reservations\nGROUP BY party, year\nORDER BY year, party"
+EXAMPLES = (
+    "SELECT party, year, count(*) AS reservations\nFROM reservations\nGROUP BY party, year\nORDER BY year, party",
+    "SELECT name, party, municipality, count(*) AS reservations\nFROM reservations\nWHERE name IS NOT NULL\n"
+    "GROUP BY person_id, party\nORDER BY reservations DESC\nLIMIT 50",
+    "SELECT act_id, date, municipality, body, text\nFROM acts\nWHERE act IN (SELECT rowid FROM act_words "
+    "WHERE act_words MATCH '\"till förmån för\"')\nORDER BY date DESC\nLIMIT 20",
+)
+"""Shown on the page, each as a link that runs it."""
 
 
 def add(router: APIRouter, site: Site, pages: Pages) -> None:
@@ -22,28 +30,27 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
     def sql(request: Request) -> Response:
         only(request, ("query",))
         query = (request.query_params.get("query") or "").strip()
-        table, fault = None, None
+        table, fault, language = None, None, ""
         if query:
             try:
                 table = answer(site, query)
             except BadQuestion as error:
-                fault = str(error)
+                fault, language = told(str(error), words_of(request))
         there = site.worked_out("views", lambda: views(site.corpus.index))
         page = pages.render(
-            request, "sql.html", query=query or EXAMPLE, asked=query, table=table, fault=fault, views=there,
+            request, "sql.html", query=query or EXAMPLES[0], examples=EXAMPLES, asked=query, table=table, fault=fault,
+            fault_language=language, views=there,
             settings=site.settings,
         )  # fmt: skip
         if fault:
             page.status_code = 400
         return page
 
-    @router.get("/sql.csv")
-    def as_csv(request: Request) -> Response:
+    @router.get("/sql.{form}")
+    def export(request: Request, form: str) -> Response:
         only(request, ("query",))
         table = answer(site, request.query_params.get("query") or "")
-        body = "".join(csv_of(table.columns, table.rows))
-        headers = {"content-disposition": 'attachment; filename="diarium-sql.csv"'}
-        return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+        return exported(form, "diarium-sql", table.columns, table.rows)
 
 
 def answer(site: Site, query: str) -> Table:

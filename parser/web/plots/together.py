@@ -16,6 +16,11 @@ SIDE = 40
 LEFT, TOP = 190, 40
 WIDTH, HEIGHT = 920, 620
 ROUNDS = 220
+PARTINGS = 120
+LETTER = 6.6
+"""How wide a letter of a label is, about."""
+Points = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,10 @@ class Matrix:
     cells: tuple[Cell, ...]
     width: float
     height: float
+
+    def count(self, row: int, column: int) -> int:
+        """How often the two of a row and a column act together."""
+        return next((one.count for one in self.cells if (one.row, one.column) == (row, column)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +121,17 @@ def network(pairs: Sequence[Pair]) -> Network | None:
     for pair in inside:
         one, other = place[pair.one], place[pair.other]
         strength[one, other] = strength[other, one] = 0.15 + 0.85 * math.sqrt(pair.count / most)
-    points = _laid_out(strength)
     heaviest = max(weight[value] for value in shown)
+    radii = np.array([6 + 13 * math.sqrt(weight[value] / heaviest) for value in shown])
+    points = _laid_out(strength) * (WIDTH - 200, HEIGHT - 84) + (90, 36)
+    points = _parted(points, radii, np.array([LETTER * len(labels[value]) for value in shown]))
     nodes = tuple(
         Node(
             value=value,
             label=labels[value],
-            x=90 + float(points[at, 0]) * (WIDTH - 200),
-            y=36 + float(points[at, 1]) * (HEIGHT - 84),
-            radius=6 + 13 * math.sqrt(weight[value] / heaviest),
+            x=float(points[at, 0]),
+            y=float(points[at, 1]),
+            radius=float(radii[at]),
         )
         for at, value in enumerate(shown)
     )
@@ -130,9 +141,38 @@ def network(pairs: Sequence[Pair]) -> Network | None:
     return Network(nodes, edges, WIDTH, HEIGHT, len(order) - len(shown))
 
 
-def _laid_out(
-    strength: np.ndarray[tuple[int, int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _parted(points: Points, radii: Numbers, labels: Numbers) -> Points:
+    """The places moved apart where a node or its label would stand on another; inside the plot."""
+    half_wide = np.maximum(radii, labels / 2) + 3
+    up, down = radii + 2, radii + 20
+    low, high = np.stack([half_wide, up], axis=1), np.stack([WIDTH - half_wide, HEIGHT - down], axis=1)
+    points = np.clip(points, low, high)
+    for _ in range(PARTINGS):
+        across = points[:, None, 0] - points[None, :, 0]
+        along = points[:, None, 1] - points[None, :, 1]
+        narrow = half_wide[:, None] + half_wide[None, :] - np.abs(across)
+        # A label stands under its node, so that what is above needs other room than what is below.
+        flat = np.where(along > 0, up[:, None] + down[None, :], down[:, None] + up[None, :]) - np.abs(along)
+        touching = (narrow > 0) & (flat > 0)
+        np.fill_diagonal(touching, False)
+        if not touching.any():
+            break
+        order = np.arange(len(points))
+        later = np.sign(order[:, None] - order[None, :])
+        sideways = touching & (narrow < flat)
+        upright = touching & ~sideways
+        step = np.stack(
+            [
+                (np.where(across == 0, later, np.sign(across)) * narrow * sideways).sum(axis=1),
+                (np.where(along == 0, later, np.sign(along)) * flat * upright).sum(axis=1),
+            ],
+            axis=1,
+        )
+        points = np.clip(points + 0.3 * step, low, high)
+    return points
+
+
+def _laid_out(strength: Points) -> Points:
     """Places from 0 to 1 by Fruchterman and Reingold's forces, begun on a circle in the order given."""
     many = len(strength)
     angles = np.arange(many) * 2 * np.pi / max(many, 1)
