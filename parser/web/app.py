@@ -75,6 +75,7 @@ def create_app(site: Site) -> FastAPI:
     exports.add(router, site)
     for module in (home, search, values, document_list, documents, people, parties, matters, plots, sql):
         module.add(router, site, pages)
+
     @router.get("/favicon.ico")
     def icon() -> Response:
         """For browsers that show what is no page: a picture, the API's JSON."""

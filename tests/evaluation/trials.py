@@ -16,7 +16,6 @@ from evaluation.running import SUFFIX, converted
 from scoring import Score, score
 from typesetter.markup import load
 
-
 _OCR_CONFIDENCE = 0.9
 
 
