@@ -148,13 +148,15 @@ def _in_favour_of(
     findings: list[Finding] = []
     announcement = _SAME.sub("", announcement)
     told_until = 0
-    for found in _FAVOUR.finditer(announcement):
+    clauses = list(_FAVOUR.finditer(announcement))
+    for found in clauses:
         what = _WITHOUT.sub("", found["what"])
         pool: Sequence[Act]
         own = _OWN.search(what)
         named = [m for m in find(what) if m.genitive or not own]
         # in one act several may reserve, each for what is theirs: «NN för sitt yrkande, MM för sitt»
-        several = [m for m in find(announcement[told_until : found.start()]) if not m.genitive] if told_until else []
+        before = announcement[told_until : found.start()] if len(clauses) > 1 else ""
+        several = [m for m in find(before) if not m.genitive] if before else []
         theirs = (_by_mentions(moved, several) if several else []) or _by_actors(moved, act)
         told_until = found.end()
         if own:

@@ -159,7 +159,7 @@ def read_facts(
     if memo is not None:
         return _with(memo, municipality, code)
     if _is_minutes(front, blocks, profile):
-        return _with(_minutes(front, profile, engine), municipality, code)
+        return _with(_minutes(front, blocks, profile, engine), municipality, code)
     other = next((m for b in front if (m := first_match(profile.facts.other_types, b.text))), None)
     kind = other["type"].lower() if other else "unknown"
     title = next((b.text for b in front if b.role in (Role.TITLE, Role.HEADING)), None)
@@ -240,12 +240,12 @@ def _is_minutes(front: Sequence[Block], blocks: Sequence[Block], profile: Profil
     return numbered >= 1
 
 
-def _minutes(front: Sequence[Block], profile: Profile, engine: Engine) -> Facts:
+def _minutes(front: Sequence[Block], blocks: Sequence[Block], profile: Profile, engine: Engine) -> Facts:
     return Facts(
         family="minutes",
         type="protokoll",
         number=_minutes_number(front, profile),
-        date=_date(front, profile.facts.meeting_date),
+        date=_running_date(blocks) or _date(front, profile.facts.meeting_date),
         body=_meeting_body(front, engine, profile),
     )
 
@@ -262,7 +262,10 @@ def _minutes_number(front: Sequence[Block], profile: Profile) -> str | None:
     return None
 
 
-_OTHER_DAYS = re.compile(r"juster|anslag|bevis|överklag|expedier|nedtag|sista|kallelse", re.IGNORECASE)
+_ISO = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
+_OTHER_DAYS = re.compile(
+    r"juster|utskri|skapa|dokument|anslag|bevis|överklag|expedier|nedtag|sista|kallelse", re.IGNORECASE
+)
 
 
 def _date(front: Sequence[Block], patterns: Sequence[str]) -> str | None:
@@ -275,6 +278,22 @@ def _date(front: Sequence[Block], patterns: Sequence[str]) -> str | None:
                 if found := iso_date(match):
                     return found
     return None
+
+
+def _running_date(blocks: Sequence[Block]) -> str | None:
+    """The one date in ISO form that running lines print on several pages; days of approval and posting left out."""
+    pages: dict[str, set[int]] = {}
+    for block in blocks:
+        if block.role is Role.FURNITURE and not _OTHER_DAYS.search(block.text):
+            for printed in _ISO.findall(block.text):
+                pages.setdefault(printed, set()).add(block.page)
+    running = [day for day, on in pages.items() if len(on) > 1]
+    if len(running) != 1:
+        return None
+    try:
+        return date.fromisoformat(running[0]).isoformat()
+    except ValueError:
+        return None
 
 
 def _meeting_body(front: Sequence[Block], engine: Engine, profile: Profile) -> str | None:

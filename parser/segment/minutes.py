@@ -152,13 +152,13 @@ class MinutesWalk(Walk):
             self.title_open = False
             self.start_section(block, heading.section, heading.body, heading.end)
             return
+        if self._turns_to_body(block):
+            return
         if self._extend_matter(block):
             self.put(block)
             return
         if self._answers(block):
             self._open_answer(block)
-            return
-        if self._turns_to_body(block):
             return
         if self._breaks(block):
             self.put(block)
