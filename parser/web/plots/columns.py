@@ -3,21 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from parser.web.plots.years import Bar
+
 WIDTH, HEIGHT, TOP, FOOT, WIDEST = 760, 180, 20, 28, 44
 MOST_YEARS = 80
 SMALL_WIDTH, SMALL_HEIGHT = 150, 22
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A year: its box and its count."""
-
-    year: str
-    count: int
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
