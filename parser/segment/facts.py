@@ -38,7 +38,9 @@ _MUNICIPALITY = re.compile(
     r"\b((?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,})(?:[ -](?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,}))?)\s+"
     r"(?:kommun|KOMMUN|Kommun|stad|STAD|Stad)\b"
 )
-_COUNCIL = re.compile(r"\b([A-ZÅÄÖ][a-zåäöé]+)s?\s+(?:kommunfullmäktige|kommunstyrelse|stadsfullmäktige)\b")
+_COUNCIL = re.compile(
+    r"\b([A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{3,})\s+(?i:kommunfullmäktige|kommunstyrelse|stadsfullmäktige)s?\b"
+)
 
 
 @functools.cache

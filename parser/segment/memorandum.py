@@ -226,7 +226,9 @@ class MemorandumWalk(Walk):
         name = opening.named or lead or text[:40]
         if self.pending:
             above, letters = _letters(self.pending[-1].text), _letters(name)
-            return not (letters and (above in letters or letters in above or _alike(above, letters)))
+            # «Sammanfattning av nämndens svar» is an inner heading of the committee's answer
+            named = above.startswith(letters) or above.removesuffix("s").endswith(letters.removesuffix("s"))
+            return not (letters and (above in letters or named or _alike(above, letters)))
         if act is not None and act.kind == "statement" and _letters(name) in _letters(act.blocks[0].text[:_NAMED_IN]):
             return True  # the open answer's own body goes on
         if rule.id == "organisation-answers":
