@@ -26,7 +26,7 @@ COMMON = "_common"
 ELSEWHERE = "DIARIUM_PROFILES"
 
 Scope = Literal["memorandum", "minutes"]
-Subject = Literal["before", "after", "around", "heading", "body", "none"]
+Subject = Literal["before", "after", "around", "heading", "body", "meeting", "none"]
 Extent = Literal["section", "through", "paragraph"]
 KindName = Literal[
     "proposal",
@@ -69,7 +69,8 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `at`: where the words must stand: at the paragraph's `start`, or anywhere in its first `sentence`.
     `subject`: where those who act are named: `before` or `after` the words, `around` (before, else after), in the
-    `heading`, `body` (the phrase's [body] or organisation is the actor), `none`.
+    `heading`, `body` (the phrase's [body] or organisation is the actor), `meeting` (the body whose minutes these
+    are), `none`.
     `extent`: how far the act runs: to the next `section` word or heading, `through` inner headings to the next
     act, or its `paragraph` alone. `sections` names the only sections it opens in (ids; `*` any, `-` outside any).
     `unless` are phrases that, in the same sentence, make it no act. `not_inside`: openings (ids) inside of whose

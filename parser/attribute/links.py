@@ -182,18 +182,22 @@ def _in_favour_of(
             findings.append(Finding("unresolved-favour", message, act=act.id, block=act.blocks[0]))
             chosen = chosen[-1:]
         ids += [a.id for a in chosen if a.id not in ids]
+    if not ids and (told := _told_otherwise(act, announcement)):
+        wanted = set(demands_in(told["what"], engine))
+        own_moved = [a.id for a in _by_actors(moved, act) if wanted & set(a.demand)]
+        ids = own_moved if len(own_moved) == 1 else []
+    return tuple(ids), findings
+
+
+def _told_otherwise(act: Act, announcement: str) -> re.Match[str] | None:
+    """Where an announcement, or else the text's own first words, tell what was wanted without naming whose it is."""
     own_words = act.text[:_OWN_WORDS]
-    told = (
+    return (
         _NOT_DONE.search(announcement)
         or _HAD_MOVED.search(announcement)
         or next((m for m in _FAVOUR.finditer(own_words) if _STRONG.match(m[0]) and _OWN.search(m["what"])), None)
         or _HAD_MOVED.search(own_words)
     )
-    if not ids and told:
-        wanted = set(demands_in(told["what"], engine))
-        own_moved = [a.id for a in _by_actors(moved, act) if wanted & set(a.demand)]
-        ids = own_moved if len(own_moved) == 1 else []
-    return tuple(ids), findings
 
 
 def _narrow(pool: Sequence[Act], what: str, engine: Engine) -> list[Act]:

@@ -280,8 +280,7 @@ def _body_actor(draft: ActDraft, find: Find, engine: Engine, meeting: str | None
             return (Actor(name=_fuller(name, draft, engine, meeting), type=ActorType.ORGANISATION),)
     if draft.named and draft.rule.startswith("section:") is False:
         return (Actor(name=_fuller(draft.named, draft, engine, meeting), type=ActorType.ORGANISATION),)
-    passive = any(rule.undecided for rule in engine.profile.openings if rule.id == draft.rule)
-    if draft.cue is not None and not passive:
+    if draft.cue is not None and draft.subject != "meeting":
         text = draft.announcement
         names = engine.names(text[: draft.cue[1]])
         if names:

@@ -70,10 +70,10 @@ def new_block(
     else:
         score += 0.8
 
-    if _alone(below.text, cues):
-        score += 4.0 if above.text[-1] != "," else 0.0
-    if _alone(above.text, cues):
-        score += 4.0 if not small else 0.0
+    if above.text[-1] != "," and _alone(below.text, cues):
+        score += 4.0
+    if not small and _alone(above.text, cues):
+        score += 4.0
 
     # The line's end: was it ended on purpose?
     room = room_left(above, below) / (above.size or 1.0)

@@ -255,16 +255,12 @@ def _minutes(front: Sequence[Block], blocks: Sequence[Block], profile: Profile, 
 def _minutes_number(front: Sequence[Block], profile: Profile) -> str | None:
     """The number of the year's minutes (`Protokoll nr 11`), as a title prints it, else a running header."""
     page = [b for b in front if b.page == front[0].page and len(b.text) < _LONGEST_LINE]
-    for furniture in (False, True):
-        for block in page:
-            if (block.role is Role.FURNITURE) is furniture and (
-                m := first_match(profile.facts.minutes_number, block.text)
-            ):
-                return " ".join(m["number"].split())
-    return None
+    titles_first = sorted(page, key=lambda b: b.role is Role.FURNITURE)
+    found = next((m for b in titles_first if (m := first_match(profile.facts.minutes_number, b.text))), None)
+    return " ".join(found["number"].split()) if found else None
 
 
-_ISO = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
+_ISO = re.compile(r"\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b")
 _OTHER_DAYS = re.compile(
     r"juster|utskri|skapa|dokument|anslag|bevis|överklag|expedier|nedtag|sista|kallelse", re.IGNORECASE
 )
@@ -287,15 +283,11 @@ def _running_date(blocks: Sequence[Block]) -> str | None:
     pages: dict[str, set[int]] = {}
     for block in blocks:
         if block.role is Role.FURNITURE and not _OTHER_DAYS.search(block.text):
-            for printed in _ISO.findall(block.text):
-                pages.setdefault(printed, set()).add(block.page)
+            for found in _ISO.finditer(block.text):
+                pages.setdefault(found[0], set()).add(block.page)
     running = [day for day, on in pages.items() if len(on) > 1]
-    if len(running) != 1:
-        return None
-    try:
-        return date.fromisoformat(running[0]).isoformat()
-    except ValueError:
-        return None
+    one = _ISO.fullmatch(running[0]) if len(running) == 1 else None
+    return iso_date(one) if one else None
 
 
 def _meeting_body(front: Sequence[Block], engine: Engine, profile: Profile) -> str | None:

@@ -92,9 +92,13 @@ def _with_misread(found: Headings, blocks: Sequence[Block], engine: Engine) -> t
         if match and (led or alone or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
             out[index] = match
             numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
-            message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
-            findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
+            findings.append(_corrected(block, match))
     return dict(sorted(out.items())), tuple(findings)
+
+
+def _corrected(block: Block, match: re.Match[str]) -> Finding:
+    message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
+    return Finding("corrected-section-sign", message, page=block.page, block=block.id)
 
 
 def _signs_parted(found: Headings, blocks: Sequence[Block], engine: Engine) -> tuple[Headings, list[Finding]]:
@@ -117,9 +121,7 @@ def _signs_parted(found: Headings, blocks: Sequence[Block], engine: Engine) -> t
     for index, match in _longest_run(readings).items():
         if match is not found.get(index):
             out[index] = match
-            block = blocks[index]
-            message = f"«{block.text[:40]}» was read by OCR; it is taken for {match['number']}."
-            findings.append(Finding("corrected-section-sign", message, page=block.page, block=block.id))
+            findings.append(_corrected(blocks[index], match))
     return dict(sorted(out.items())), findings
 
 

@@ -4,6 +4,7 @@ A statement or reservation runs through its inner headings to the next act or re
 begin with the answering body's name as a sub-heading.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -17,6 +18,7 @@ from parser.segment.headings import Heading
 from parser.segment.openings import Found, Place
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
+_WORD_ENDS = r"s?(?!\w)"
 _LONG_NAME, _ALIKE = 10, 0.93  # letters of a name, and the share of them that agree, to be the same misread
 _TOLD = 3000  # characters of a paragraph in which it is told who was asked
 _NAMED_IN = 120  # characters of an answer in which its body is named
@@ -53,8 +55,6 @@ class MemorandumWalk(Walk):
         asking = tuple(word.rstrip("*") for word in engine.profile.words.get("sent-for-answers", ()))
         told = (b.text for b in blocks if len(b.text) < _TOLD and any(word in b.text.lower() for word in asking))
         self.asked = " ".join(told)
-        # until here acts come that no appendix is before: `Bilaga` above them names one
-        self.own_until = max((i for i, b in enumerate(blocks) if self._before_appendices(b)), default=-1)
         self.answer_looks: set[tuple[int | None, bool, float]] = set()
         self.draft.matters.append(
             MatterDraft(number=None, title=facts.title, diary_numbers=facts.diary_numbers, blocks=facts.front)
@@ -86,6 +86,11 @@ class MemorandumWalk(Walk):
         """Whether a statement's own list of appendices names this one, rather than the appendix beginning here."""
         return self.draft.inside is not None and not self.top_of_page(self.index) and bool(self.pending)
 
+    @functools.cached_property
+    def own_until(self) -> int:
+        """The index until which acts come that no appendix is before: `Bilaga` above them names one."""
+        return max((i for i, b in enumerate(self.blocks) if self._before_appendices(b)), default=-1)
+
     def _before_appendices(self, block: Block) -> bool:
         opened = self.found(block.text, Place(self.scope, None, None, _KINDS))
         return bool(opened) and opened[0].at == 0 and opened[0].rule.before_appendices
@@ -111,7 +116,7 @@ class MemorandumWalk(Walk):
         if (name := self._asked_lead(block)) is not None:
             self._flush()
             self.put(block)
-            self._open_answer_of(block, name)
+            self._open_answer(block, name, heading=0)
             return
         if self.looks_like_heading(block) and self.consulting:
             # it may be the name of the body whose answer follows: the next block decides
@@ -119,7 +124,8 @@ class MemorandumWalk(Walk):
             self.put(block)
             self.pending = [block]
             if self._answers(block):
-                self._open_answer(block)
+                self._learn_look()
+                self._open_answer(block, block.text.strip(), heading=1)
             return
         self._flush()
         self.put(block)
@@ -247,9 +253,7 @@ class MemorandumWalk(Walk):
         letters = _letters(name)
         if not letters:
             return False
-        # with its first letter at a word's beginning: «kontoret» is not «stadsledningskontoret»
-        whole = r"(?<!\w)" + r"[\W\d_]*".join(map(re.escape, letters.removesuffix("s")))
-        if re.search(whole, self.asked.casefold()):
+        if self._is_asked(letters):
             return True
         own = name.split()[0]
         distinct = own[:1].isupper() and len(own) > 3 and len(name.split()) > 1
@@ -267,7 +271,7 @@ class MemorandumWalk(Walk):
             return None
         for end in [c.start for c in cues if c.rule == "states"][:2]:
             name = begin[:end].strip(" ,(:")
-            known = bool(name) and name[0].isupper() and self._wholly_asked_for(name)
+            known = bool(name) and name[0].isupper() and self._is_asked(_letters(name), _WORD_ENDS)
             if known and len(name) not in general and not self._has_answered(name):
                 return name
         return None
@@ -277,16 +281,13 @@ class MemorandumWalk(Walk):
         answers = (a for a in self.draft.acts if a.kind == "statement" and a.consultation)
         return any(letters in _letters(a.blocks[0].text[:_NAMED_IN]) for a in answers if a.blocks)
 
-    def _wholly_asked_for(self, name: str) -> bool:
-        whole = r"(?<!\w)" + r"[\W\d_]*".join(map(re.escape, _letters(name).removesuffix("s"))) + r"s?(?!\w)"
-        return re.search(whole, self.asked.casefold()) is not None
+    def _is_asked(self, letters: str, end: str = "") -> bool:
+        """Whether a name of these letters stands where it is told who was asked; `end`: what may follow it there.
 
-    def _open_answer_of(self, block: Block, name: str) -> None:
-        """Opens the answer that a paragraph begins with the name of the one who answers."""
-        known = self.leading_name(block.text)
-        body = nominative(name) if known is not None and known.label == "body" else None
-        self.body = body or self.body
-        self.open_answer([block], body or name, body, heading=0)
+        It stands with its first letter at a word's beginning: «kontoret» is not «stadsledningskontoret».
+        """
+        name = r"(?<!\w)" + r"[\W\d_]*".join(map(re.escape, letters.removesuffix("s")))
+        return re.search(name + end, self.asked.casefold()) is not None
 
     def _act_follows(self) -> bool:
         """Whether the next paragraph opens an act of the same answer: a reservation, or the office's report."""
@@ -336,8 +337,7 @@ class MemorandumWalk(Walk):
             return False
         text = block.text.strip().rstrip(".:")
         inner = self.draft.inside is not None
-        name = self.leading_name(text)
-        whole_name = name is not None and name.end == len(text)
+        whole_name = self.whole_name(text) is not None
         asked = text.rstrip("s") in self.asked and len(text) > 3  # with its capitals: a proper name
         same_look = (block.level, block.bold, round(block.size, 1)) in self.answer_looks
         begins = after.text.casefold().startswith(text.casefold())
@@ -345,13 +345,12 @@ class MemorandumWalk(Walk):
             return False
         return whole_name or asked or (begins and len(text.split()) <= 8)
 
-    def _open_answer(self, block: Block) -> None:
-        text = block.text.strip()
-        name = self.leading_name(block.text)
-        body = nominative(text) if name is not None and name.label == "body" else None
+    def _open_answer(self, block: Block, named: str, *, heading: int) -> None:
+        """Opens the answer that `block` begins: the heading above it (1), or its first paragraph (0)."""
+        known = self.leading_name(block.text)
+        body = nominative(named) if known is not None and known.label == "body" else None
         self.body = body or self.body
-        self._learn_look()
-        self.open_answer(self.pending, body or text, body)
+        self.open_answer([block], body or named, body, heading=heading)
 
     # ---- what opens nothing
 

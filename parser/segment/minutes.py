@@ -177,9 +177,9 @@ class MinutesWalk(Walk):
         if self.draft.parent is not None or not self.looks_like_heading(block) or len(block.text) > _LONGEST_NAME:
             return False
         text = block.text.strip().rstrip(".:")
-        name = self.leading_name(text)
+        name = self.whole_name(text)
         after = self.following(self.index)
-        if name is None or name.label != "body" or name.end != len(text) or after is None:
+        if name is None or name.label != "body" or after is None:
             return False
         if not self.found(after.text, Place(self.scope, None, None, _GENERAL | {"decision", "proposal"})):
             return False
@@ -207,8 +207,7 @@ class MinutesWalk(Walk):
         text = block.text.strip().rstrip(".:")
         if not text[:1].isupper():
             return False  # a clause of the decision above
-        name = self.leading_name(text)
-        body = name is not None and name.end == len(text)
+        body = self.whole_name(text) is not None
         if body and self.meeting is not None and same_body(text, self.meeting):
             return False
         first = text.split()[0].casefold().removesuffix("s")
@@ -226,10 +225,9 @@ class MinutesWalk(Walk):
 
     def _open_answer(self, block: Block) -> None:
         text = block.text.strip().rstrip(".:")
-        name = self.leading_name(text)
-        whole = name is not None and name.label == "body" and name.end == len(text)
+        name = self.whole_name(text)
         self.answering = True
-        self.answerer = nominative(text) if whole else None
+        self.answerer = nominative(text) if name is not None and name.label == "body" else None
         self.put(block)
         self.open_answer([block], self.answerer or text, self.answerer)
 

@@ -83,7 +83,7 @@ def find_openings(
         if not first and rule.at == "sentence" and not names_actor(head[begins : cue.end + 80]):
             continue
         at = 0 if first else begins
-        named = None if rule.undecided else _named(head, reading, begins, cue)
+        named = None if rule.subject == "meeting" else _named(head, reading, begins, cue)
         candidate = Found(rule, at, (cue.start, cue.end), named)
         if at not in found or _rank(candidate) > _rank(found[at]):
             found[at] = candidate

@@ -91,6 +91,11 @@ class Walk:
         names = self.engine.names(text)
         return names[0] if names and names[0].start == 0 else None
 
+    def whole_name(self, text: str) -> Name | None:
+        """The name of a body or an organisation that a heading is, and nothing else."""
+        name = self.leading_name(text)
+        return name if name is not None and name.end == len(text) else None
+
     def following(self, index: int) -> Block | None:
         """The next block after `index` that is not furniture."""
         later = range(index + 1, len(self.blocks))

@@ -43,14 +43,11 @@ class Warmer:
             await self._app(scope, receive, send)
             return
         begun = time.monotonic()
-        status = 0
 
         async def watching(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                if status == 200 and time.monotonic() - begun >= COSTLY:
-                    self._remember(scope)
+            answered = message["type"] == "http.response.start" and message["status"] == 200
+            if answered and time.monotonic() - begun >= COSTLY:
+                self._remember(scope)
             await send(message)
 
         await self._app(scope, receive, watching)
