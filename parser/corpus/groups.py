@@ -38,10 +38,6 @@ class Groups:
         """The set that the mention is in."""
         return self._members[self.root(key)]
 
-    def sets(self) -> list[list[Mention]]:
-        """All sets, each in the order of time."""
-        return [sorted(members) for members in self._members.values()]
-
     def labels(self, key: Key) -> Sequence[int]:
         """The entries of overrides that keep the set apart from others."""
         return sorted(self._labels[self.root(key)])

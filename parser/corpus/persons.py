@@ -82,7 +82,7 @@ class Corpus:
         for bearers in by_municipality.values():
             link_near_names(bearers, groups, found)
         made += _join(found.links, groups, found)
-        return Linkage(persons=_persons(groups, made), doubts=_open(found.doubts, groups))
+        return Linkage(persons=_persons(mentions, groups, made), doubts=_open(found.doubts, groups))
 
 
 def link_corpus(records: Iterable[Record], overrides: Overrides = NONE) -> Linkage:
@@ -199,18 +199,18 @@ def _open(doubts: Iterable[Doubt], groups: Groups) -> tuple[Doubt, ...]:
     )
 
 
-def _persons(groups: Groups, links: Sequence[Link]) -> tuple[CorpusPerson, ...]:
+def _persons(mentions: Sequence[Mention], groups: Groups, links: Sequence[Link]) -> tuple[CorpusPerson, ...]:
+    """The persons that `mentions`, in the order of time, are of."""
+    sets: dict[Key, list[Mention]] = {}
+    # By mentions, not by persons: who is linked with whom must not say which of two namesakes has the plain id.
+    plain: dict[tuple[str, ...], Mention] = {}
+    for one in mentions:
+        sets.setdefault(groups.root(one.key), []).append(one)
+        plain.setdefault(_content(one), one)
     of: dict[Key, list[Link]] = {}
     for link in links:
         of.setdefault(groups.root(link.one), []).append(link)
-    sets = groups.sets()
-    # By mentions, not by persons: who is linked with whom must not say which of two namesakes has the plain id.
-    plain: dict[tuple[str, ...], Mention] = {}
-    for one in sorted(mention for mentions in sets for mention in mentions):
-        plain.setdefault(_content(one), one)
-    persons = [
-        _person(mentions, of.get(groups.root(mentions[0].key), []), _identity(mentions[0], plain)) for mentions in sets
-    ]
+    persons = [_person(those, of.get(root, []), _identity(those[0], plain)) for root, those in sets.items()]
     return tuple(sorted(persons, key=lambda one: (folded(one.name), one.municipalities, one.first or "9999", one.id)))
 
 

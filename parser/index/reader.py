@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from parser.errors import DiariumError
 from parser.index.batch import Batch
 from parser.index.changes import Found
-from parser.record.opening import NoRecord, decode, looks_like_json
+from parser.record.opening import NoRecord, decode_in_bulk, looks_like_json
 
 WHOLE = 1 << 22
 """Bytes of records that make up a batch, about."""
@@ -102,7 +102,7 @@ def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | 
             return Read(file, sha256, None, "same")
         if not looks_like_json(data):
             return Read(file, sha256, None, "other", "it is no JSON object")
-        record = decode(data)
+        record = decode_in_bulk(data)
         if record.id in seen:
             return Read(file, sha256, record.id, "duplicate")
         changed = datetime.fromtimestamp(file.mtime / 1e9, UTC).isoformat(timespec="seconds")

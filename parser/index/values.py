@@ -1,12 +1,14 @@
 """Single values of a record as the index has them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from parser.index.wording import words_of
 from parser.record.types import Block, BlockRole
+
+_ENCODER = msgspec.json.Encoder()
 
 
 def date_of(text: str | None) -> str | None:
@@ -40,7 +42,6 @@ def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, f
     return page, (min(left), min(top), max(right), max(bottom))
 
 
-def as_list(values: Iterable[str]) -> str:
+def as_list(values: Sequence[str]) -> str:
     """Several values as JSON, the form in which SQLite can take them apart."""
-    values = list(values)
-    return msgspec.json.encode(values).decode() if values else "[]"
+    return _ENCODER.encode(values).decode() if values else "[]"

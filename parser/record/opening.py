@@ -3,7 +3,7 @@
 import msgspec
 
 from parser.errors import DiariumError, InvalidRecord
-from parser.record import json
+from parser.record import json, loose
 from parser.record.types import SCHEMA_VERSION, Record
 
 
@@ -30,6 +30,18 @@ def decode(data: bytes) -> Record:
         return json.decode(data)
     except DiariumError as error:
         raise _why(data, error) from error
+
+
+def decode_in_bulk(data: bytes) -> Record:
+    """As `decode`, in half the time: of ids only those of matters, acts, persons and blocks are checked for shape.
+
+    What points at one of them is not; an id that nothing has is to be taken for none.
+    """
+    try:
+        record = loose.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return decode(data)  # which says what is wrong
+    return decode(data) if loose.misshapen(record) else record
 
 
 def _why(data: bytes, failed: DiariumError) -> InvalidRecord:
