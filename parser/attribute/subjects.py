@@ -24,7 +24,8 @@ _JOIN = re.compile(
 # «för Moderaterna: NN, för Liberalerna: NN»
 _GROUP_LABEL = re.compile(r"^\s*[,;.]?\s*(?:och|samt)?\s*(?:för|från)\s+[A-ZÅÄÖ]\w+\s*:\s*$")
 _AGREEING = re.compile(
-    r"\b(?:instämmande|stöd|bifall|instämmer|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?\s*$",
+    r"\b(?:(?:instämmande|stöd|bifall|instämmer|instämde|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?"
+    r"|(?:förenar|förenade|ansluter|anslöt)\s+sig|vari|häri|däri|varuti|vartill)\s*$",
     re.IGNORECASE,
 )
 _ON_BEHALF = re.compile(r"\s*(?:för|å)\s+$", re.IGNORECASE)
