@@ -16,7 +16,7 @@ from typing import Protocol
 
 import msgspec
 
-from parser.batch import plan, versions
+from parser.batch import plan, twins, versions
 from parser.batch.crew import Crew
 from parser.batch.manifest import Known, Manifest
 from parser.batch.places import Output
@@ -129,7 +129,7 @@ class Batch:
                 self._work(working)
             finally:
                 working.close()
-        self.manifest.order_twins()
+        twins.order(self.manifest, self.manifest.run)
         if not self.result.stopped:
             self._see_what_is_gone(prune=prune)
         self.result.seconds = time.monotonic() - began
