@@ -15,7 +15,7 @@ import msgspec
 
 from parser.batch import twins
 from parser.batch.database import TEXT, Database, now, raw
-from parser.batch.values import Counts, Item, Outcome
+from parser.batch.values import Counts, Item, Outcome, printable
 
 PORTION = 1000
 
@@ -68,7 +68,7 @@ class Manifest(Database):
         self.write("DELETE FROM needs")
         made = self.write(
             "INSERT INTO run (began, converter, paths) VALUES (?, ?, ?)",
-            (now(), converter, json.dumps([_printable(path) for path in paths])),
+            (now(), converter, json.dumps([printable(path) for path in paths])),
         )
         self.write("DELETE FROM fault WHERE run < ? - 50", (made,))
         self.run = made or 0
@@ -253,10 +253,6 @@ _PUT = (
     f"INSERT OR REPLACE INTO document ({', '.join(_COLUMNS)}) VALUES "
     f"({', '.join(f'CAST(:{c} AS TEXT)' if c in _TEXTS else f':{c}' for c in _COLUMNS)})"
 )
-
-
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
 
 
 def _files(text: str | None) -> tuple[tuple[str, str], ...]:
