@@ -189,6 +189,8 @@ def _body(draft: ActDraft, actors: Sequence[Actor], kind: Kind, meeting: str | N
         if kind is Kind.DECISION or _is_body(actors[0].name):
             return nominative(actors[0].name)
         return None
+    if draft.body and actors and actors[0].name.startswith(f"{draft.body}s "):
+        return actors[0].name  # «Kommunstyrelsens pensionärsråd» is not the board
     if draft.body and meeting and same_body(draft.body, meeting):
         return meeting
     return draft.body

@@ -18,7 +18,7 @@ from parser.record.types import Act, ActorType, Demand, Kind
 
 _FAVOUR = re.compile(
     r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\btill\s+förmån\b)[^.;])*?\b"
-    r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning)\b(?:(?!\btill\s+förmån\b)[^.;])*)",
+    r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning|motionen|motionerna)\b(?:(?!\btill\s+förmån\b)[^.;])*)",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:eget|egna|egen|sitt|sina|sin|hans|hennes|deras|min|mitt|mina|vår|vårt|våra)\b", re.IGNORECASE)

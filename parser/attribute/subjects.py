@@ -349,7 +349,7 @@ def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, .
 
 
 _BEFORE = re.compile(
-    r"^(?:Från\s+|I\s+)?(?P<name>[A-ZÅÄÖ0-9][^.,;:]*?)(?:,\s[A-ZÅÄÖ]{2,6},)?\s+(?:tjänsteutlåtande|kontorsyttrande|kontorsutlåtande|förvaltningsyttrande|yttrande|remissvar|skrivelse|svar|remissyttrande|"
+    r"^(?:Från\s+|I\s+)?(?P<name>[A-ZÅÄÖ0-9][^.,;:]*?)(?::s)?(?:,\s[A-ZÅÄÖ]{2,6},)?\s+(?:tjänsteutlåtande|kontorsyttrande|kontorsutlåtande|förvaltningsyttrande|yttrande|remissvar|skrivelse|svar|remissyttrande|"
     r"tjänsteskrivelse|kontorsutlåtande|promemoria|har|daterat|anför|framför|uppger|svarar|avstår|lämnar|inkom|"
     r"tillstyrker|avstyrker|välkomnar|ställer)\b"
 )

@@ -219,7 +219,7 @@ def diary_numbers_of(printed: str | None) -> tuple[str, ...]:
     """The diary numbers of a bracket: `106-130/2016, 106-131/2016` is two."""
     parts = re.split(r"\s*(?:,|;|\boch\b|\bsamt\b)\s*", printed or "")
     cleaned = (re.sub(r"^(?:dnr|diarienr|diarienummer)[.:]?\s*", "", p.strip(), flags=re.IGNORECASE) for p in parts)
-    return tuple(p for p in cleaned if any(c.isdigit() for c in p))
+    return tuple(re.sub(r"(?<=\d)\s+/(?=\d)", "/", p) for p in cleaned if any(c.isdigit() for c in p))
 
 
 def _signature_date(blocks: Sequence[Block], profile: Profile) -> str | None:

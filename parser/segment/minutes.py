@@ -368,8 +368,12 @@ class MinutesWalk(Walk):
                 self._own_body(opening)
 
     def _debate_ends_proposal(self, opening: Found | None) -> None:
-        """Under a proposal's heading what members say, move and vote is no longer the proposal."""
-        if opening is None or self.section is None or self.section.holds != Kind.PROPOSAL.value:
+        """Under a proposal's heading what members say, move and vote is no longer the proposal, nor the background."""
+        if opening is None or self.section is None:
+            return
+        if self.section.id == "background" and opening.rule.kind == Kind.MOVED_PROPOSAL.value:
+            self.section = next((s for s in self.engine.profile.sections if s.id == "moved"), None)
+        if self.section is None or self.section.holds != Kind.PROPOSAL.value:
             return
         if opening.rule.kind in ("statement", "moved_proposal", "vote"):
             # a bare «Förslag» may head the members' own: then it is as if it said «Yrkanden»
