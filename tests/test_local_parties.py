@@ -33,6 +33,11 @@ def learnt(*texts: str) -> dict[str, str]:
         (("Även Norra Listan (NL) yrkar avslag.",), {}),  # «Listan» with a capital is no ending of a party's name
         (("Eva Berg, NS, vice ordförande", "Lars Ek, NS", "Anna Lund, S", "Nils Holm, M"), {"NS": "NS"}),
         (("Arbetarpartiet reserverar sig.", "Jan Sten (AP) yrkar avslag."), {"AP": "Arbetarpartiet"}),
+        # a list of who was there explains its codes
+        (
+            ("Ledamöter: Eva Berg (GV). GV = Gruvlistan.", "sb = Skogsbygden, tj = tjänstgör"),
+            {"GV": "Gruvlistan", "sb": "Skogsbygden"},
+        ),
         # what stands after names where parties are printed otherwise is a union, an office, a place
         (("Eva Berg, SKTF", "Lars Ek, SKTF", "Anna Lund (s)"), {}),
         (("Socialdemokraterna (S) reserverar sig.",), {}),
@@ -51,6 +56,13 @@ def test_what_is_learnt_means_the_party_in_that_municipality() -> None:
     assert (party.id, register.by_name("Gruvpartiets", None, "Kiruna")) == ("kiruna-gkp", party)
     assert register.by_code("GKP", None, "Luleå") is None
     assert REGISTER.by_code("GKP", None, "Kiruna") is None
+
+
+def test_a_small_l_that_begins_a_name_is_a_capital_i_however_often_it_is_read() -> None:
+    lexicon = load_lexicon()
+    read = [block(n, f"Då svarade lvar Berg för nämnden {n}.", 0.9) for n in range(4)]
+    mended, _ = mend(read, Lexicon(lexicon.knows, lexicon.frequency), frozenset())
+    assert {b.text[:20] for b in mended} == {"Då svarade Ivar Berg"}
 
 
 def test_a_speck_read_as_a_full_stop_ends_no_sentence() -> None:

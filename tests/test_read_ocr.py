@@ -254,6 +254,12 @@ def test_a_nought_in_parentheses_after_a_name_is_a_letter() -> None:
     assert settled(word("Sida", 50, 90), word("(5)", 100, 130), sees="(5)")[1] == "(5)"
 
 
+def test_the_centre_partys_code_in_a_narrow_face_is_no_nought() -> None:
+    assert settled(word("Lind", 50, 90), word("(c)", 100, 127), sees="(c)")[1] == "(c)"
+    assert settled(word("Lind", 50, 90), word("(c)", 100, 127), sees="0")[1] == "0"
+    assert settled(word("och", 50, 90), word("C)", 100, 127), sees="C)")[1] == "C)"
+
+
 @pytest.mark.parametrize(
     ("read", "meant"), [("113)", "1 (3)"), ("214)", "2 (4)"), ("2006)", "2006)"), ("1998)", "1998)"), ("12)", "12)")]
 )

@@ -64,7 +64,9 @@ def mend(
         if len(word) > _LONGEST or word.lower() in vocabulary or known(word):
             return None
         best = _best(word, counts, lexicon, known, vocabulary, ocr)
-        own = counts[word] >= _OFTEN and (best is None or best.lower() not in vocabulary)
+        # «lvar», however often: no word of small letters is a name's with its first letter misread
+        capital = best is not None and word[0] == "l" and best == "I" + word[1:]
+        own = counts[word] >= _OFTEN and not capital and (best is None or best.lower() not in vocabulary)
         return None if own else best
 
     out: list[Block] = []

@@ -4,6 +4,7 @@ An act runs from its section word or its announcing paragraph to the next act, s
 `Propositionsordning` and background hold is in no act.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -96,6 +97,9 @@ class MinutesWalk(Walk):
         )
         return True
 
+    def _is_title(self, block: Block, heading: Heading) -> bool:
+        return heading.section.id == "contents" or bool(diary_and_title(block.text, self.engine)[0])
+
     def _untitled(self) -> bool:
         return self.title_open and bool(self.draft.matters) and self.draft.matters[-1].title is None
 
@@ -130,10 +134,9 @@ class MinutesWalk(Walk):
             self.put(block)
             self.attendance.append(block)
             return
-        if heading is not None and self._untitled():
-            # «§ 1», and under it «Dagordning» or «Yttrande över motion Dnr 2009/201»: that is what the matter is called
-            if heading.section.id == "contents" or diary_and_title(block.text, self.engine)[0]:
-                heading = None
+        # «§ 1», and under it «Dagordning» or «Yttrande över motion Dnr 2009/201»: that is what the matter is called
+        if heading is not None and self._untitled() and self._is_title(block, heading):
+            heading = None
         if heading is not None and (
             (heading.section.id == "background" and self._inner(block))
             or (heading.section.id == "motivation" and self._gives_reasons())
@@ -306,7 +309,8 @@ class MinutesWalk(Walk):
         act = self.draft.act
         if act is None or not self._written_out():
             return False
-        own = act.blocks[0].level if act.heading else None
+        above = itertools.dropwhile(lambda b: b.id != act.blocks[act.heading].id, reversed(self.blocks[: self.index]))
+        own = next((b.level for b in above if b.role is Role.HEADING), None)
         return block.level is None or own is None or block.level > own
 
     def _gives_reasons(self) -> bool:
