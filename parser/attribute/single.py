@@ -159,6 +159,9 @@ def _read_after(reading: Reading, item: Item) -> None:
         kind, follows = reading.kind(at), reading.kind(at + 1)
         if kind == "z":
             item.genitive, item.to = True, at + 1
+        elif _is_of_a_place(reading, at):
+            item.words += [reading.printed(at), reading.printed(at + 1)]
+            item.name_end, item.to = reading.tokens[at + 1].end, at + 2
         elif kind == "o" or (kind == "k" and follows == "o"):
             item.others, item.to = True, at + (1 if kind == "o" else 2)
         elif item.spread is None and (coded := _code_at(reading, at)) is not None:
@@ -173,6 +176,14 @@ def _read_after(reading: Reading, item: Item) -> None:
             item.role, item.role_id, item.to = taken_role
         else:
             return
+
+
+def _is_of_a_place(reading: Reading, at: int) -> bool:
+    """Whether a village tells the member from a namesake, before the code: `Bertil Svensson i Ullared (c)`."""
+    place = reading.tokens[at + 1] if at + 2 < len(reading.tokens) else None
+    if place is None or reading.kind(at) != "f" or reading.tokens[at].text != "i" or reading.kind(at + 2) != "c":
+        return False
+    return reading.kind(at + 1) in "nu" and reading.printed(at + 1)[:1].isupper()
 
 
 def _unread_code(reading: Reading, item: Item) -> None:

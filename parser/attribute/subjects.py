@@ -31,6 +31,7 @@ _AGREEING = re.compile(
 # «vari NN (kd) instämde»
 _WHEREIN = re.compile(r"(?:\b(?:vari|häri|däri|varuti|vartill)|,\s+vilket)\s+$", re.IGNORECASE)
 _AGREES = re.compile(r"\b(?:instäm|biträd|stöd|ställ\w+ sig bakom|anslu|anslöt|förena)", re.IGNORECASE)
+_FOR_ALL = re.compile(r"\s*\((?:samtliga|alla|båda|bägge)\s+[A-Za-zÅÄÖåäö]{1,5}\)\s*$", re.IGNORECASE)
 _ON_BEHALF_OF = re.compile(r"\s*(?:för|å)\s[^\n:]{1,40}:", re.IGNORECASE)
 _ON_BEHALF = re.compile(r"\s*(?:för|å)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
@@ -230,6 +231,11 @@ def _listed_below(draft: ActDraft, find: Find) -> list[Mention]:
 def signed_by(blocks: Sequence[Block], find: Find) -> list[Mention]:
     """The signatories: the names on the last lines, where a line holds names and little else."""
     out: list[Mention] = []
+    if (code := _FOR_ALL.match(blocks[-1].text)) and len(blocks) > 1:
+        # «(samtliga s)» under the names is theirs
+        above = [m for m in signed_by(blocks[:-1], find) if m.type == ActorType.PERSON]
+        joined = list(find(", ".join(m.name for m in above) + f" {code[0].strip()}"))
+        return joined if len(joined) == len(above) else above
     for block in reversed(blocks[-_SIGNATURE_BLOCKS:]):
         named = list(find(block.text))
         # «För Moderaterna: NN (M)»

@@ -25,9 +25,11 @@ _LONGEST = 30  # letters; longer words are compounds that no correction of one l
 
 
 class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The data of `ocr.toml`: pairs of what is read and what is meant, and signs read for the section sign."""
+    """The data of `ocr.toml`: pairs of what is read and what is meant, of which `never` are in words that are never
+    printed, however often and sure they are read; and signs read for the section sign."""
 
     confusions: tuple[tuple[str, str], ...]
+    never: tuple[tuple[str, str], ...]
     section_signs: tuple[str, ...]
 
 
@@ -61,6 +63,9 @@ def mend(
 
     @functools.cache
     def corrected(word: str) -> str | None:
+        for part, meant in ocr.never:
+            if len(word) > len(part) + 2 and part in word:
+                return word.replace(part, meant)
         if len(word) > _LONGEST or word.lower() in vocabulary or known(word):
             return None
         best = _best(word, counts, lexicon, known, vocabulary, ocr)

@@ -15,7 +15,7 @@ from parser.model import Block, Facts, MatterDraft, Role
 from parser.profile import Section
 from parser.segment.draft import OpenAct
 from parser.segment.headings import Heading
-from parser.segment.openings import Found, Place
+from parser.segment.openings import Found, Place, numbered
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _WORD_ENDS = r"s?(?!\w)"
@@ -110,7 +110,7 @@ class MemorandumWalk(Walk):
             self.pending = [block]
             return
         openings = tuple(f for f in self.found(block.text, self.place()) if not self._retold(f, block.text))
-        if openings:
+        if openings and not self._names_an_appendix(block):
             self._openings(block, openings)
             return
         if (name := self._asked_lead(block)) is not None:
@@ -130,6 +130,14 @@ class MemorandumWalk(Walk):
         self._flush()
         self.put(block)
         self._plain(block)
+
+    def _names_an_appendix(self, block: Block) -> bool:
+        """Whether the block is an item of a list of appendices (`1. Reservation av NN (s) i nämnden`)."""
+        if block.role is not Role.LIST_ITEM and not numbered(block.text):
+            return False
+        above = (b for b in reversed(self.blocks[: self.index]) if b.role not in (Role.FURNITURE, Role.LIST_ITEM))
+        heads = next((b.text for b in above if not numbered(b.text)), "")
+        return len(heads) < 20 and any(c.rule == "appendices-listed" for c in self.engine.read(heads, "words").cues)
 
     def _announces(self, heading: Heading) -> bool:
         """Whether a heading (`Borgarrådsberedningens förslag till beslut`) belongs to the act that opens below it."""
