@@ -42,6 +42,18 @@ def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, f
     return page, (min(left), min(top), max(right), max(bottom))
 
 
+def said_from(text: str, blocks: Sequence[Block]) -> int:
+    """Where in an act's text its words begin, after the headings that it opens with; 0 where these are all there is."""
+    at = 0
+    for block in blocks:
+        if block.role is not BlockRole.HEADING or not text.startswith(block.text, at):
+            break
+        at += len(block.text)
+        while at < len(text) and text[at].isspace():
+            at += 1
+    return at if at < len(text) else 0
+
+
 def as_list(values: Sequence[str]) -> str:
     """Several values as JSON, the form in which SQLite can take them apart."""
     return _ENCODER.encode(values).decode() if values else "[]"

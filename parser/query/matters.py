@@ -1,5 +1,6 @@
 """A matter through the bodies: all that the documents of the corpus tell of one diary number, in the order of time."""
 
+import re
 import sqlite3
 
 import msgspec
@@ -46,17 +47,42 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
 
 
+_PLAN = re.compile(r"-[0-9]{3}$")
+_SERIAL = re.compile(r"(?:(?:^|[^0-9])(?:19|20)[0-9]{2}-[0-9]+|(?:^|[^0-9])[0-9]+-(?:19|20)[0-9]{2})$")
+"""A year and a serial number, in either order: with them a registry has one matter."""
+
+
+def same(number: str) -> tuple[str, dict[str, str]]:
+    """A condition on the table `diary g`, and its values, that holds of all numbers that mean the matter of `number`.
+
+    Registries write the code of their archive plan after the number (`2014/62 042`), and not always: with it or
+    without it, the number is the same.
+    """
+    key = diary_key(number)
+    bare = _PLAN.sub("", key)
+    keys = [key, bare] if bare != key and _SERIAL.search(bare) else [key]
+    told = {f"key{at}": one for at, one in enumerate(keys)}
+    condition = f"g.folded IN ({', '.join(f':{name}' for name in told)})"
+    whole = keys[-1]
+    if _SERIAL.search(whole):
+        told |= {"low": f"{whole}-000", "high": f"{whole}-999", "plan": f"{whole}-[0-9][0-9][0-9]"}
+        condition = f"({condition} OR (g.folded BETWEEN :low AND :high AND g.folded GLOB :plan))"
+    return condition, told
+
+
 def trail(connection: sqlite3.Connection, number: str, municipality: str | None = None) -> Trail | None:
     """The way of the matter with a diary number, however it is set; None where no document has it.
 
     Two municipalities may use one number: `municipality` says which is meant.
     """
+    condition, values = same(number)
     rows = connection.execute(
         "SELECT DISTINCT m.key, m.document, m.id, m.number, m.title, m.diary_numbers, m.page, d.id, d.date, "
         "d.municipality, d.type, d.body, g.number FROM diary g JOIN document d ON d.key = g.document "
-        "JOIN matter m ON m.document = d.key AND (g.matter IS NULL OR m.key = g.matter) WHERE g.folded = ? "
+        "JOIN matter m ON m.document = d.key AND (g.matter IS NULL OR m.key = g.matter) "
+        f"WHERE {condition} "
         "ORDER BY d.date IS NULL, d.date, d.key, m.key",
-        (diary_key(number),),
+        values,
     ).fetchall()
     if municipality is not None:
         rows = [row for row in rows if (row[9] or "").casefold() == municipality.casefold()]

@@ -45,7 +45,9 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
     def export(request: Request, name: str, form: str) -> Response:
         _, question, by = _asked(request)
         if name == "years":
-            groups = [(*one.values, one.labels[0], one.count) for one in _grouped(site, question)]
+            # As the plot: acts of no party and of no year have no place in it.
+            told = [one for one in _grouped(site, question) if all(one.values)]
+            groups = [(*one.values, one.labels[0], one.count) for one in told]
             return exported(form, "diarium-years", ("party", "year", "name", "acts"), groups)
         if name == "together":
             pairs = [
