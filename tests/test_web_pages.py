@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from parser.query.question import Question
 from parser.record.types import Kind
+from parser.web.site import Settings
 from parser.web.wording import chosen
 from web_world import World
 
@@ -110,7 +111,7 @@ def test_a_person_s_page_tells_with_whom_and_against_what(get, world):
     page = get(found.permalink).text
     assert "Per von Ek" in page
     assert "Reservationer per" not in page
-    assert re.search(r"Mot eller om.*Beslut", page, re.S)
+    assert re.search(r"<h2>Mot</h2>.*Beslut", page, re.S)
 
 
 def test_a_party_s_page_leads_to_its_reservations(get, world):
@@ -148,7 +149,7 @@ def test_what_one_sees_can_be_taken_away(get, form):
 def test_the_table_has_a_row_for_each_act(get, world):
     rows = list(csv.DictReader(io.StringIO(get("/search.csv?kind=reservation").text)))
     expected = [one.id for one in world.corpus.acts(kind="reservation")]
-    assert [row["id"] for row in rows] == expected
+    assert [row["act_id"] for row in rows] == expected
     assert rows[0]["permalink"].startswith("http://testserver/documents/")
 
 
@@ -157,9 +158,22 @@ def test_the_json_is_the_acts(get, world):
     assert [one["id"] for one in acts] == [one.id for one in world.corpus.acts(kind="vote", municipality="Älvsby")]
 
 
-def test_a_document_and_an_act_are_cited_by_their_permalinks(get, world):
-    assert f"testserver/documents/{world.minutes.id}}}" in get(f"/documents/{world.minutes.id}.bib").text
-    assert f"testserver/documents/{world.minutes.id}/a4" in get(f"/documents/{world.minutes.id}/a4.ris").text
+def test_a_document_and_an_act_are_cited_by_their_public_permalinks(tmp_path):
+    world = World(tmp_path, Settings(base_url="https://decisions.example.org"))
+    get = TestClient(world.app).get
+    cited = f"https://decisions.example.org/documents/{world.minutes.id}"
+    assert f"url = {{{cited}}}" in get(f"/documents/{world.minutes.id}.bib").text
+    assert f"UR  - {cited}/a4" in get(f"/documents/{world.minutes.id}/a4.ris").text
+    world.pictures.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["/documents/{}.bib", "/documents/{}/a4.ris", "/documents/{}/a4.txt", "/search.bib"]
+)
+def test_no_citation_has_an_address_that_only_this_machine_knows(get, world, address):
+    told = get(address.format(world.minutes.id)).text
+    assert "testserver" not in told
+    assert "http" not in told
 
 
 def test_the_language_is_chosen_by_a_link_and_kept(world):

@@ -10,7 +10,7 @@ from parser.corpus.mentions import folded
 from parser.errors import BadQuestion
 from parser.index.batch import DEMANDS, KINDS
 from parser.index.wording import composed
-from parser.query.matters import same
+from parser.query.diary import same
 from parser.query.parties import parties_meant, unknown_party
 from parser.query.question import Question
 from parser.query.state import Keys, Mask, State
