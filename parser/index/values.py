@@ -46,12 +46,21 @@ def said_from(text: str, blocks: Sequence[Block]) -> int:
     """Where in an act's text its words begin, after the headings that it opens with; 0 where these are all there is."""
     at = 0
     for block in blocks:
-        if block.role is not BlockRole.HEADING or not text.startswith(block.text, at):
+        end = at + len(block.text)
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if not text.startswith(block.text, at) or not _is_heading(block, text[end : end + 3]):
             break
-        at += len(block.text)
-        while at < len(text) and text[at].isspace():
-            at += 1
+        at = end
     return at if at < len(text) else 0
+
+
+def _is_heading(block: Block, after: str) -> bool:
+    """Whether a block is a heading, by its role, or as a few words without an end before a sentence that begins."""
+    if block.role is BlockRole.HEADING:
+        return True
+    words = block.text.count(" ") + 1
+    return words <= 7 and block.text[-1:].isalpha() and after[:1].isupper() and after != "Att"
 
 
 def as_list(values: Sequence[str]) -> str:
