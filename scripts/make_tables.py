@@ -37,7 +37,7 @@ The same thing has the same name, and a name one meaning, wherever Diarium gives
 | column | is | tables here | views | tables of acts |
 |---|---|---|---|---|
 | `act_id` | the act: `RECORD/ACT` | yes | yes | yes |
-| `record_id`, `document_id` | the document's record: one id under two names | `record_id` | `document_id` | `document_id` |
+| `record_id`, `document_id` | the record: one id, two names | `record_id` | `document_id` | `document_id` |
 | `about` | the matter's title, else the document's | `reservations` | `reservations` | yes |
 | `who` | who acts, for reading: `Name (code)` | `acts` | | yes |
 | `name`; `names` | who acts, in full; of a whole act, all of them | `name` | `name` | `names` |

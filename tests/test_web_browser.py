@@ -186,7 +186,7 @@ def test_the_permalink_and_the_citation_are_of_the_act_that_is_shown(tab_of, wor
     tab.wait_for_selector("#a1.on")
     assert tab.locator("#permalink").input_value().endswith("/a1")
     tab.click("[data-copy=citation]")
-    assert "/a1" in tab.evaluate("navigator.clipboard.readText()")
+    assert "Yrkande i Kommunstyrelsen" in tab.evaluate("navigator.clipboard.readText()")
 
 
 def test_the_print_leads_to_the_pdf_itself_at_the_page(tab, world):
