@@ -14,8 +14,7 @@ from parser.index.local_parties import code_of, local_id, local_name
 from parser.query.corpus import open_corpus
 from parser.query.question import Question
 from parser.web.app import create_app
-from parser.web.pictures import Pictures
-from parser.web.site import Site
+from web_world import site_over
 
 HL = "local-hultsfred-hl"
 
@@ -30,10 +29,9 @@ def corpus(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(corpus, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    pictures = Pictures([], folder / "pictures")
-    yield TestClient(create_app(Site(corpus, pictures, folder / "bulk")), follow_redirects=False)
-    pictures.close()
+    site = site_over(corpus, tmp_path_factory.mktemp("site"))
+    yield TestClient(create_app(site), follow_redirects=False)
+    site.pictures.close()
 
 
 @pytest.mark.parametrize("asked", ["HL", "hl", HL, "HL (Hultsfred)"])

@@ -3,28 +3,15 @@
 import gzip
 
 import pytest
-from starlette.testclient import TestClient
 
 from asked import again, put
-from web_world import World
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    made = World(tmp_path_factory.mktemp("web"))
-    yield made
-    made.pictures.close()
+from web_world import asking
 
 
 @pytest.fixture
-def get(world):
-    client = TestClient(world.app, follow_redirects=False)
-
-    def ask(address, **headers):
-        given = {"accept-encoding": "identity"} | {name.replace("_", "-"): one for name, one in headers.items()}
-        return client.get(address, headers=given)
-
-    return ask
+def get(web):
+    ask = asking(web.app)
+    return lambda address, **headers: ask(address, **{"accept_encoding": "identity", **headers})
 
 
 @pytest.mark.parametrize("address", ["/api/v1/bulk/records.jsonl", "/api/v1/acts?limit=100", "/search", "/search.csv"])
@@ -54,8 +41,8 @@ def test_a_compressed_answer_is_not_gone_on_with_by_its_tag(get):
     assert get("/api/v1/bulk/acts.jsonl", if_none_match=packed.headers["etag"]).status_code == 304
 
 
-def test_pictures_go_as_they_are(get, world):
-    picture = get(f"/documents/{world.minutes.id}/pages/1.png", accept_encoding="gzip")
+def test_pictures_go_as_they_are(get, web):
+    picture = get(f"/documents/{web.minutes.id}/pages/1.png", accept_encoding="gzip")
     assert picture.status_code == 200
     assert "content-encoding" not in picture.headers
 
@@ -63,21 +50,20 @@ def test_pictures_go_as_they_are(get, world):
 # -- what tells that a document is another
 
 
-def test_the_change_feed_tells_a_document_that_was_converted_again(tmp_path):
-    world = World(tmp_path)
-    client = TestClient(world.app)
+def test_the_change_feed_tells_a_document_that_was_converted_again(own_web):
+    world, ask = own_web, asking(own_web.app)
 
     def told():
-        items = client.get("/api/v1/changes").json()["items"]
+        items = ask("/api/v1/changes").json()["items"]
         return next(one for one in items if one["id"] == world.minutes.id)
 
     def kept(id_):
-        return client.get(f"/api/v1/documents/{id_}").headers["etag"].removeprefix("W/").strip('"')
+        return ask(f"/api/v1/documents/{id_}").headers["etag"].removeprefix("W/").strip('"')
 
     first, other = told(), kept(world.memorandum.id)
     assert first["sha256"] == world.minutes.source.sha256
     assert first["record_sha256"] == kept(world.minutes.id)
-    listed = client.get("/api/v1/documents?municipality=%C3%84lvsby&type=protokoll").json()["items"]
+    listed = ask("/api/v1/documents?municipality=%C3%84lvsby&type=protokoll").json()["items"]
     assert first["record_sha256"] in {one["record_sha256"] for one in listed}
     put(world.records, "minutes/ks.json", again(world.minutes, body="Nämnden"))
     world.corpus.refresh()
@@ -85,13 +71,12 @@ def test_the_change_feed_tells_a_document_that_was_converted_again(tmp_path):
     assert second["sha256"] == first["sha256"]
     assert second["record_sha256"] == kept(world.minutes.id) != first["record_sha256"]
     # Another document's tag stays: whoever has it need not read it again.
-    answer = client.get(f"/api/v1/documents/{world.memorandum.id}", headers={"if-none-match": f'"{other}"'})
+    answer = ask(f"/api/v1/documents/{world.memorandum.id}", if_none_match=f'"{other}"')
     assert (answer.status_code, answer.content) == (304, b"")
     (world.records / "pm.json").unlink()
     world.corpus.refresh()
-    gone = next(one for one in client.get("/api/v1/changes").json()["items"] if one["what"] == "gone")
+    gone = next(one for one in ask("/api/v1/changes").json()["items"] if one["what"] == "gone")
     assert (gone["id"], gone["record_sha256"], gone["sha256"]) == (world.memorandum.id, None, None)
-    world.pictures.close()
 
 
 # -- faults
