@@ -3,6 +3,7 @@
 import csv
 import io
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
@@ -10,9 +11,10 @@ from asked import put
 from local_world import local_minutes
 from parser.cli.main import main
 from parser.errors import BadQuestion
-from parser.index.local_parties import code_of, local_id, local_name
+from parser.index.local_parties import code_of, local_id, local_name, party_of
 from parser.query.corpus import open_corpus
 from parser.query.question import Question
+from parser.query.rows import COLUMNS
 from parser.web.app import create_app
 from web_world import site_over
 
@@ -117,9 +119,15 @@ def test_ids_are_safe_in_an_address_and_in_a_list_of_values():
     assert local_id("HL", "Hultsfred") == HL
     assert local_id("S+, V/MP", "Upplands Väsby") == "local-upplands_väsby-s+_v_mp"
     assert local_id("HL", None) == "local-hl"
-    assert local_id("–", "Hultsfred") is None
+    assert local_id("–", "Hultsfred") is local_id("3", "Hultsfred") is None
     assert code_of(HL, local_name("HL", "Hultsfred")) == "HL"
     assert code_of("m", "Moderaterna") is None
+
+
+def test_a_code_that_the_register_knows_is_no_local_party():
+    assert party_of("MP", "2022-06-16", "Malmö") == ("mp", "Miljöpartiet")
+    assert party_of("HL", "2014-06-03", "Hultsfred") == (HL, "HL (Hultsfred)")
+    assert party_of("3", "1996-11-25", "Älvdalen") is None
 
 
 # -- diary numbers with the code of an archive plan
@@ -177,3 +185,49 @@ def test_an_excerpt_begins_with_the_words_and_not_with_the_heading(client, corpu
     # Where the heading is what was looked for, it is shown.
     hit = client.get("/api/v1/search?kind=decision&text=beslut").json()["items"][0]
     assert hit["excerpt"].startswith("Beslut")
+
+
+# -- the same everywhere
+
+
+def test_every_table_of_acts_has_the_same_columns(client, corpus, capsys):
+    assert main(["query", "--corpus", str(corpus.path), "--format", "csv"]) == 0
+    command = capsys.readouterr().out.splitlines()[0]
+    assert command.split(",") == list(COLUMNS)
+    for address in ("/search.csv", "/api/v1/bulk/acts.csv"):
+        assert client.get(address).text.splitlines()[0] == command
+    assert tuple(corpus.acts().to_polars().columns[: len(COLUMNS)]) == COLUMNS
+
+
+def test_what_an_act_is_against_is_told_alike_by_command_view_page_and_export(client, corpus, tmp_path, capsys):
+    def first(text):
+        rows = csv.DictReader(io.StringIO(text))
+        row = next(one for one in rows if one["document_id"] == local_minutes().id)
+        return {name: row[name] for name in ("act_id", "against_id", "against_kind", "against_text", "about")}
+
+    asked = ["--corpus", str(corpus.path), "--format", "csv"]
+    assert main(["query", "--kind", "reservation", *asked]) == 0
+    command = first(capsys.readouterr().out)
+    assert main(["sql", "SELECT * FROM reservations", *asked]) == 0
+    assert first(capsys.readouterr().out) == command
+    assert first(client.get("/search.csv?kind=reservation").text) == command
+    assert main(["export", str(corpus.path), "--to", "csv", "--output", str(tmp_path / "out")]) == 0
+    table = next((tmp_path / "out").rglob("reservations.csv")).read_text(encoding="utf-8-sig")
+    assert first(table.replace("record_id", "document_id", 1)) == command
+    assert command["against_kind"] == "decision"
+
+
+def test_unsure_is_one_bound_and_one_rounding(tmp_path, capsys):
+    record = local_minutes("doubt", "Hultsfred", "2015/1")
+    acts = [msgspec.structs.replace(act, confidence=(0.647, 0.8)[at % 2]) for at, act in enumerate(record.acts)]
+    record = msgspec.structs.replace(record, acts=tuple(acts))
+    path = put(tmp_path, "doubt.json", record)
+    assert main(["show", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert told.count("unsure (65%)") == 3
+    assert "80%" not in told
+    site = site_over(open_corpus(tmp_path), tmp_path / "site")
+    page = TestClient(create_app(site)).get(f"/documents/{record.id}?lang=en").text
+    site.pictures.close()
+    assert page.count("unsure, 65%") == 3
+    assert "unsure, 80%" not in page

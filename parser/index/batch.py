@@ -18,7 +18,7 @@ from typing import Any
 
 from parser.corpus.mentions import folded, mentions_of
 from parser.errors import InvalidRecord
-from parser.index.local_parties import local_id, local_name
+from parser.index.local_parties import party_of
 from parser.index.values import as_list, date_of, diary_key, place_of, said_from
 from parser.index.wording import composed
 from parser.record.stance import Stance, stance
@@ -128,7 +128,7 @@ class _Adding:
         if max(numbers) > LARGEST:
             raise InvalidRecord(f"it has the number {max(numbers):.3g}, which counts nothing; convert the PDF again")
         self.party_of = {code.casefold(): party.id for party in record.parties for code in party.codes}
-        # Of parties that the register has not: the ids that they get here, and of each the name; and whose they are.
+        # Parties that the record has not, above all those of no register: their names by id, and whose they are.
         self.local: dict[str, str] = {}
         self.local_of: dict[int, dict[str, None]] = {}
 
@@ -185,19 +185,20 @@ class _Adding:
         rows += [(self.document, matter, one, diary_key(one)) for one in dict.fromkeys(numbers)]
 
     def _party(self, code: str | None, id_: str | None, mention: int | None = None) -> str | None:
-        """A party's id: of the record, else the one that the index makes of a code which the register has not."""
+        """A party's id: of the record, else of the register, else the one that the index makes of an unknown code."""
         if id_ is not None or not code:
             return id_
         known = self.party_of.get(code.casefold())
         if known is not None:
             return known
-        place = self.record.document.municipality
-        made = local_id(code, place)
-        if made is not None:
-            self.local.setdefault(made, local_name(code, place))
-            if mention is not None:
-                self.local_of.setdefault(mention, {})[made] = None
-        return made
+        facts = self.record.document
+        made = party_of(code, date_of(facts.date), facts.municipality)
+        if made is None:
+            return None
+        self.local[made[0]] = made[1]
+        if mention is not None:
+            self.local_of.setdefault(mention, {})[made[0]] = None
+        return made[0]
 
     def _act(self, act: Act) -> None:
         batch, key = self.batch, self.act[act.id]
