@@ -8,6 +8,8 @@ import msgspec
 from parser.index.wording import words_of
 from parser.record.types import Block, BlockRole
 
+HEADING = 80
+"""Letters of a heading that is none by its role, at most."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -46,6 +48,8 @@ def said_from(text: str, blocks: Sequence[Block]) -> int:
     """Where in an act's text its words begin, after the headings that it opens with; 0 where these are all there is."""
     at = 0
     for block in blocks:
+        if block.role is not BlockRole.HEADING and len(block.text) > HEADING:
+            break
         end = at + len(block.text)
         while end < len(text) and text[end].isspace():
             end += 1
