@@ -9,7 +9,7 @@ from rich.text import Text
 from parser.cli import asking, exits, paint, terminal, words
 from parser.cli.query import show
 from parser.errors import UnreadableDocument
-from parser.index.local_parties import code_of
+from parser.index.unregistered import code_of
 from parser.query.counting import Count
 from parser.query.persons import Person, Portrait
 from parser.query.question import Question, Sort

@@ -18,7 +18,7 @@ from typing import Any
 
 from parser.corpus.mentions import folded, mentions_of
 from parser.errors import InvalidRecord
-from parser.index.local_parties import party_of
+from parser.index.unregistered import party_of
 from parser.index.values import as_list, date_of, diary_key, place_of, said_from
 from parser.index.wording import composed
 from parser.record.stance import Stance, stance

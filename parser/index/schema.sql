@@ -92,7 +92,7 @@ CREATE TABLE mention (
   key INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, forms TEXT NOT NULL,
   parties TEXT NOT NULL, bodies TEXT NOT NULL, roles TEXT NOT NULL, reservations INTEGER NOT NULL, municipality TEXT
   NOT NULL, person INTEGER NOT NULL,
-  locals TEXT NOT NULL           -- their parties that the register has not; see local_parties.py
+  locals TEXT NOT NULL           -- their parties that the register has not; see unregistered.py
 );
 
 CREATE TABLE person (

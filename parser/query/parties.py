@@ -5,7 +5,7 @@ import sqlite3
 from functools import lru_cache
 
 from parser.errors import BadQuestion
-from parser.index.local_parties import code_of
+from parser.index.unregistered import code_of
 from parser.index.wording import composed
 
 NEAREST, MOST = 4, 15

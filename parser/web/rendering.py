@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from parser.index.local_parties import code_of
+from parser.index.unregistered import code_of
 from parser.query.excerpt import excerpt
 from parser.query.question import Question
 from parser.record.certainty import is_unsure, percent
