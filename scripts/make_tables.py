@@ -5,6 +5,7 @@ from pathlib import Path
 
 from parser.export.columns import TABLES, Column, ColumnType, Table
 from parser.export.tables import TABLES_VERSION
+from parser.query.rows import COLUMNS as ACT_COLUMNS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "tables.md"
 TYPES = {
@@ -14,6 +15,7 @@ TYPES = {
     ColumnType.TRUTH: "true or false",
     ColumnType.DATE: "date",
 }
+ACTS = ", ".join(f"`{name}`" for name in ACT_COLUMNS)
 HEAD = f"""\
 # The tables
 
@@ -25,6 +27,35 @@ column that is removed, renamed, moved or of another meaning raises the first.
 `record_id` is the record's id, `act_id` is `record_id/a3`, and so are `matter_id` and `block_id`; `mention_id`
 (`record_id/p2`) is a person of one record, `person_id` one person over the corpus ([how they are linked](persons.md)).
 Several short values in one column are parted by `; `. A column that is never null is marked with •.
+
+## Names over all tables
+
+The same thing has the same name, and a name one meaning, wherever Diarium gives rows: in these tables, in the views of
+[`diarium sql`](sql.md), and in the **tables of acts** (`diarium query --format csv`, `/search.csv`, the API's
+`acts.csv`, and the data frames), which have a row for each act and all the same columns.
+
+| column | is | tables here | views | tables of acts |
+|---|---|---|---|---|
+| `act_id` | the act: `RECORD/ACT` | yes | yes | yes |
+| `record_id`, `document_id` | the record: one id, two names | `record_id` | `document_id` | `document_id` |
+| `about` | the matter's title, else the document's | `reservations` | `reservations` | yes |
+| `who` | who acts, for reading: `Name (code)` | `acts` | | yes |
+| `name`; `names` | who acts, in full; of a whole act, all of them | `name` | `name` | `names` |
+| `party_printed` | the code as printed | yes | yes | yes |
+| `party_id`; `party_ids` | the party, one over all its codes; see below | `party_id` | `party_id` | `party_ids` |
+| `person_id`; `person_ids` | one person over the corpus | `person_id` | `person_id` | `person_ids` |
+| `against_id` | the act that it is against | `reservations` | `reservations` | yes |
+| `against_kind` | that act's kind | `reservations` | `reservations` | yes |
+| `against_text` | that act's text | `reservations` | `reservations` | yes |
+
+Where there is a bare `against`, as parameter, facet and column of a view, it is the kind. **Parties that no register
+has** are null in `party_id` here, as in the records; in the views and the tables of acts, which the index makes, they
+have an id of the corpus, `local-hultsfred-hl`. `party_printed` has their code in all.
+
+The tables of acts have, in this order: {ACTS}. Several values of one act are parted by `; `; an id stands there once,
+though two of the actors have it, and those that none is known of have none.
+
+## All tables
 
 | table | a row is |
 |---|---|

@@ -64,8 +64,10 @@ def test_a_table_tells_how_many_more_there_are(capsys):
 
 def test_csv_has_all_answers_a_row_each(capsys):
     rows = list(csv.DictReader(io.StringIO(query(capsys, "--kind", "reservation", "--format", "csv"))))
-    assert [row["who"] for row in rows] == ["Per von Ek", "Carin Jämtin; Roger Mogert", "Carin Jämtin"]
-    assert rows[1]["against"] == "decision"
+    assert [row["names"] for row in rows] == ["Per von Ek", "Carin Jämtin; Roger Mogert", "Carin Jämtin"]
+    assert rows[1]["who"] == "Carin Jämtin (s); Roger Mogert (s)"
+    assert rows[1]["against_kind"] == "decision"
+    assert rows[1]["against_id"].endswith("/a3")
     assert rows[1]["against_text"].startswith("Borgarrådsberedningen tillstyrker")
     assert rows[0]["text"] == sample_minutes().acts[3].text
 

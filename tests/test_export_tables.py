@@ -39,8 +39,8 @@ def test_who_reserved_against_what_is_one_table():
         ("Carin Jämtin", "s", "rejection", 1),
         ("Roger Mogert", "s", "rejection", 1),
     ]
-    assert rows[0].against == "Borgarrådsberedningen tillstyrker föredragande borgarrådets förslag."
-    assert rows[0].matter == "Ny organisation inom stadsledningskontoret"
+    assert rows[0].against_text == "Borgarrådsberedningen tillstyrker föredragande borgarrådets förslag."
+    assert rows[0].about == "Ny organisation inom stadsledningskontoret"
     assert rows[0].date == datetime.date(2006, 11, 9)
 
 
@@ -197,7 +197,7 @@ def test_a_parquet_column_says_what_it_is(sample, tmp_path):
     exported(sample, "parquet", tmp_path / "out")
     schema = pq.read_schema(tmp_path / "out" / "acts.parquet")
     assert schema.field("confidence").metadata[b"description"] == b"How sure the converter is, 0 to 1."
-    assert schema.metadata[b"diarium_tables"] == b"1.0"
+    assert schema.metadata[b"diarium_tables"] == b"2.0"
 
 
 def test_csv_is_as_its_standard_says(sample, tmp_path):

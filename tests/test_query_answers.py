@@ -12,7 +12,8 @@ from asked import ids, invented, put, small_corpus
 from parser.errors import BadQuestion
 from parser.query.corpus import Corpus, open_corpus
 from parser.query.question import Question, Sort
-from parser.record.types import Demand, Kind, Record
+from parser.record.stance import Stance, stance
+from parser.record.types import Act, Demand, Kind, Record
 from records import sample_minutes, sample_record
 
 
@@ -109,6 +110,7 @@ def test_who_points_at_an_act(small):
         ({"demand": "rejection", "kind": "moved_proposal"}, ["a1"]),
         ({"demand": "addition"}, []),
         ({"against": "proposal"}, ["a5"]),
+        ({"about": "proposal", "kind": "moved_proposal"}, []),
         ({"against": "decision", "kind": "reservation"}, ["a4", "a4"]),
         ({"from": "2019", "kind": "reservation"}, ["a4"]),
         ({"to": "2006-11-08"}, []),
@@ -220,7 +222,8 @@ def plainly(records: list[Record], question: Question) -> list[str]:
                 and (not question.body or act.body in question.body)
                 and (not question.municipality or facts.municipality in question.municipality)
                 and (not question.demand or set(act.demand) & set(question.demand))
-                and (not question.against or {acts[one].kind for one in act.about} & set(question.against))
+                and (not question.about or {acts[one].kind for one in act.about} & set(question.about))
+                and (not question.against or opposed(act, acts) & set(question.against))
                 and (question.since is None or day >= question.since)
                 and (question.until is None or day <= question.until)
                 and (question.confidence is None or round(act.confidence * 100) >= round(question.confidence * 100))
@@ -228,6 +231,10 @@ def plainly(records: list[Record], question: Question) -> list[str]:
             ):
                 found.append(f"{record.id}/{act.id}")
     return sorted(found)
+
+
+def opposed(act: Act, acts: dict[str, Act]) -> set[Kind]:
+    return {acts[one].kind for one in act.about if stance(act, acts[one]) is Stance.AGAINST}
 
 
 def has_word(act: object, record: Record, word: str) -> bool:
@@ -245,6 +252,7 @@ questions = st.builds(
     body=several(st.sampled_from(["Kommunstyrelsen", "Kommunfullmäktige", "Socialnämnden"]), max_size=2).map(tuple),
     demand=several(st.sampled_from(Demand), max_size=2, unique=True).map(tuple),
     against=several(st.sampled_from([Kind.DECISION, Kind.PROPOSAL]), max_size=1).map(tuple),
+    about=several(st.sampled_from([Kind.DECISION, Kind.PROPOSAL]), max_size=1).map(tuple),
     since=st.none() | st.dates(datetime.date(1995, 1, 1), datetime.date(2010, 1, 1)),
     until=st.none() | st.dates(datetime.date(2010, 1, 1), datetime.date(2026, 1, 1)),
     confidence=st.none() | st.sampled_from([0.5, 0.8, 0.99]),
@@ -400,7 +408,7 @@ def test_frames(small):
     acts = small.acts(kind="reservation", since="2006", until="2019")
     assert len(acts) == 3
     frame = acts.to_polars()
-    assert frame["parties"].to_list() == [["m"], ["s"], ["s"]]
+    assert frame["party_ids"].to_list() == [["m"], ["s"], ["s"]]
     assert str(frame["date"][0]) == "2019-03-14"
     pandas = acts.to_pandas()
     assert list(pandas.columns) == frame.columns

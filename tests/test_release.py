@@ -67,7 +67,7 @@ def test_every_record_is_a_line_in_the_order_of_ids(corpus, tmp_path):
 def test_who_reserved_against_what_is_a_row_of_the_tables(corpus, tmp_path):
     out = made(corpus, tmp_path / "out")
     rows = pq.read_table(out / "tables" / "reservations.parquet").to_pylist()
-    assert [(row["name"], row["against"]) for row in rows if row["municipality"] == "Älvsby"] == [
+    assert [(row["name"], row["against_text"]) for row in rows if row["municipality"] == "Älvsby"] == [
         ("Per von Ek", "Beslut\nKommunstyrelsen beslutar att bygga en simhall.")
     ]
     persons = pq.read_table(out / "tables" / "persons.parquet").to_pylist()

@@ -165,7 +165,7 @@ def test_the_permalink_and_the_citation_are_of_the_act_that_is_shown(tab_of, web
     tab.wait_for_selector("#a1.on")
     assert tab.locator("#permalink").input_value().endswith("/a1")
     tab.click("[data-copy=citation]")
-    assert "/a1" in tab.evaluate("navigator.clipboard.readText()")
+    assert "Yrkande i Kommunstyrelsen" in tab.evaluate("navigator.clipboard.readText()")
 
 
 def test_the_print_leads_to_the_pdf_itself_at_the_page(tab, web):
@@ -279,6 +279,24 @@ def test_every_page_fits_a_phone(tab_of, web, name):
     tab = tab_of(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     tab.goto(views(web)[name])
     assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_on_a_phone_an_act_s_address_shows_the_act_and_its_place_first(tab_of, web):
+    tab = tab_of(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    tab.goto(f"/documents/{web.minutes.id}/a4")
+    first, place, title = (tab.locator(one) for one in (".first", "rect.place", "h1"))
+    assert "Per von Ek" in first.inner_text()
+    assert "reserverar sig till förmån" in first.inner_text()
+    assert first.bounding_box()["y"] < 250
+    assert first.bounding_box()["y"] < place.bounding_box()["y"] < title.bounding_box()["y"]
+    assert tab.evaluate("scrollY") == 0
+
+
+def test_on_a_wide_screen_the_act_stands_once(tab_of, web):
+    tab = tab_of()
+    tab.goto(f"/documents/{web.minutes.id}/a4")
+    assert not tab.locator(".first").is_visible()
+    assert tab.locator("article.act.on").is_visible()
 
 
 def test_on_a_phone_the_facets_are_folded_and_unfold(tab_of):

@@ -7,10 +7,13 @@ import re
 
 import pytest
 
+from parser.query.counting import Group, Pair
 from parser.query.question import Question
 from parser.record.types import Kind
 from parser.web.pages import values as facet_values
 from parser.web.plots.columns import chart, small
+from parser.web.plots.together import matrix
+from parser.web.plots.years import years
 from parser.web.rendering import short
 
 
@@ -166,6 +169,29 @@ def test_a_bar_for_each_year_with_acts_in_its_place():
     assert chart([("", 3)]) is None
 
 
+def test_each_year_that_is_written_stands_under_a_bar_and_none_too_near_another():
+    found = chart([("1996", 3), ("1998", 2), ("2009", 9), ("2012", 1), ("2013", 4), ("2024", 2)])
+    under = {bar.year: bar.x + bar.width / 2 for bar in found.bars}
+    assert dict(found.ticks).items() <= under.items()
+    assert [year for year, _ in found.ticks] == ["1998", "2009", "2013", "2024"]
+    groups = [Group(values=("s", year), labels=("S", year), count=1) for year in ("1996", "1998", "2009", "2024")]
+    plot = years(groups)
+    middles = {bar.year: bar.x + bar.width / 2 for row in plot.rows for bar in row.bars}
+    assert dict(plot.ticks).items() <= middles.items()
+    assert plot.ticks[-1][0] == "2024"
+
+
+def test_the_headings_of_the_matrix_are_whole_or_stand_on_end():
+    def pair(one, other):
+        return Pair(one=one, other=other, one_label=one, other_label=other, count=2)
+
+    short_ones = matrix([pair("S", "MP")])
+    assert (short_ones.headings, short_ones.upright) == (("MP", "S"), False)
+    long_ones = matrix([pair("S", "Arbogapartiet")])
+    assert (long_ones.headings, long_ones.upright) == (("Arbogapartiet", "S"), True)
+    assert long_ones.top - short_ones.top == long_ones.height - short_ones.height > 0
+
+
 def test_the_small_bars_are_as_high_as_their_share_of_the_most():
     assert [box[3] for box in small({2001: 5, 2003: 10}, 2001, 2003, 10)] == [11, 22]
 
@@ -187,7 +213,8 @@ def test_the_small_bars_are_as_high_as_their_share_of_the_most():
     ],
 )  # fmt: skip
 def test_a_fault_of_a_question_is_told_in_swedish_and_in_english(get, address):
-    swedish, english = get(address), get(address, accept_language="en")
+    page = "text/html"  # what a browser wants, also where a link leads to a file
+    swedish, english = get(address, accept=page), get(address, accept=page, accept_language="en")
     assert swedish.status_code == english.status_code == 400
     alert = r'role="alert"(?P<language> lang="..")?>(?P<text>[^<]+)<'
     told, other = re.search(alert, swedish.text), re.search(alert, english.text)

@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 
 from parser.query.question import Question
 from parser.record.types import Kind
+from parser.web.site import Settings
 from parser.web.wording import chosen
-from web_world import asking
+from web_world import World, asking
 
 
 def counted(page, value):
@@ -93,7 +94,7 @@ def test_a_person_s_page_tells_with_whom_and_against_what(get, web):
     page = get(found.permalink).text
     assert "Per von Ek" in page
     assert "Reservationer per" not in page
-    assert re.search(r"Mot eller om.*Beslut", page, re.S)
+    assert re.search(r"<h2>Mot</h2>.*Beslut", page, re.S)
 
 
 def test_a_party_s_page_leads_to_its_reservations(get, web):
@@ -131,7 +132,7 @@ def test_what_one_sees_can_be_taken_away(get, form):
 def test_the_table_has_a_row_for_each_act(get, web):
     rows = list(csv.DictReader(io.StringIO(get("/search.csv?kind=reservation").text)))
     expected = [one.id for one in web.corpus.acts(kind="reservation")]
-    assert [row["id"] for row in rows] == expected
+    assert [row["act_id"] for row in rows] == expected
     assert rows[0]["permalink"].startswith("http://testserver/documents/")
 
 
@@ -140,9 +141,21 @@ def test_the_json_is_the_acts(get, web):
     assert [one["id"] for one in acts] == [one.id for one in web.corpus.acts(kind="vote", municipality="Älvsby")]
 
 
-def test_a_document_and_an_act_are_cited_by_their_permalinks(get, web):
-    assert f"testserver/documents/{web.minutes.id}}}" in get(f"/documents/{web.minutes.id}.bib").text
-    assert f"testserver/documents/{web.minutes.id}/a4" in get(f"/documents/{web.minutes.id}/a4.ris").text
+def test_a_document_and_an_act_are_cited_by_their_public_permalinks(tmp_path):
+    with World(tmp_path, Settings(base_url="https://decisions.example.org")) as told:
+        get = asking(told.app)
+        cited = f"https://decisions.example.org/documents/{told.minutes.id}"
+        assert f"url = {{{cited}}}" in get(f"/documents/{told.minutes.id}.bib").text
+        assert f"UR  - {cited}/a4" in get(f"/documents/{told.minutes.id}/a4.ris").text
+
+
+@pytest.mark.parametrize(
+    "address", ["/documents/{}.bib", "/documents/{}/a4.ris", "/documents/{}/a4.txt", "/search.bib"]
+)
+def test_no_citation_has_an_address_that_only_this_machine_knows(get, web, address):
+    told = get(address.format(web.minutes.id)).text
+    assert "testserver" not in told
+    assert "http" not in told
 
 
 def test_the_language_is_chosen_by_a_link_and_kept(web):

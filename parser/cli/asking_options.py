@@ -66,7 +66,8 @@ def _add_query(commands: Any, add: Add, at_least_one: Callable[[str], int]) -> N
         ("--municipality", "NAME", "the municipality; * as in --body"),
         ("--type", "TYPE", "the type of document: protokoll, pm, …"),
         ("--demand", "DEMAND", "what it wants: rejection, referral_back, … (docs/schema.md)"),
-        ("--against", "KIND", "the kind of act that it is about: decision, proposal, …"),
+        ("--against", "KIND", "the kind of act that it is against: decision, proposal, …"),
+        ("--about", "KIND", "the kind of act that it is about, be it for or against it"),
         ("--document", "ID", "the record's id"),
         ("--matter", "DNR", "the diary number, however it is set"),
     )

@@ -14,6 +14,7 @@ from parser.cli.pictures import Picture, picture
 from parser.cli.template import inside, template
 from parser.cli.view import RecordView
 from parser.layout import PageInfo
+from parser.record.stance import Stance
 from parser.record.types import Act, ActId, Block, BlockId, BlockRole, Box, Record, Warning
 
 DPI = 110
@@ -61,8 +62,9 @@ class Card(msgspec.Struct, frozen=True):
     act: Act
     pages: tuple[int, ...]
     anchor: str | None
-    about: tuple[Act, ...]
+    against: tuple[Act, ...]
     in_favour_of: tuple[Act, ...]
+    about: tuple[Act, ...]
     refers_to: tuple[Act, ...]
     pointed_at_by: tuple[Act, ...]
     warnings: tuple[tuple[int, Warning], ...]
@@ -161,8 +163,9 @@ def _card(view: RecordView, act: Act, above: frozenset[ActId] = frozenset()) -> 
         act=act,
         pages=tuple(view.pages_of(act)),
         anchor=next((found for block in act.blocks if (found := _anchor(view, block))), None),
-        about=tuple(view.known(act.about)),
-        in_favour_of=tuple(view.known(act.in_favour_of)),
+        against=tuple(view.standing(act, Stance.AGAINST)),
+        in_favour_of=(*view.standing(act, Stance.FOR), *view.known(act.in_favour_of)),
+        about=tuple(view.standing(act, Stance.ABOUT)),
         refers_to=tuple(view.known((act.refers_to,) if act.refers_to else ())),
         pointed_at_by=tuple(
             other

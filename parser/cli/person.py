@@ -9,6 +9,7 @@ from rich.text import Text
 from parser.cli import asking, exits, paint, terminal, words
 from parser.cli.query import show
 from parser.errors import UnreadableDocument
+from parser.index.unregistered import code_of
 from parser.query.counting import Count
 from parser.query.persons import Person, Portrait
 from parser.query.question import Question, Sort
@@ -71,7 +72,9 @@ def _name(person: Person) -> Text:
 
 def _facts(person: Person) -> str:
     parties = [
-        one.party + (f" {_years(one.first, one.last)}" if len(person.parties) > 1 else "") for one in person.parties
+        (code_of(one.party, one.name) or one.party)
+        + (f" {_years(one.first, one.last)}" if len(person.parties) > 1 else "")
+        for one in person.parties
     ]
     told = [
         words.listed(parties) or "no party known",

@@ -14,12 +14,10 @@ from parser.query.corpus import Corpus
 from parser.query.counting import FACETS, Group
 from parser.query.excerpt import excerpt
 from parser.query.question import LIMIT, PARAMETERS, Question
+from parser.query.rows import COLUMNS, LONG, cells_of
+from parser.record.stance import Stance
 from parser.record.types import Kind
 
-COLUMNS = (
-    "date", "municipality", "body", "document", "matter", "title", "kind", "who", "party", "demand", "against",
-    "against_text", "text", "page", "confidence", "file", "permalink",
-)  # fmt: skip
 WIDEST = 14
 """Columns of figures that a table across has, at most."""
 
@@ -87,17 +85,12 @@ def _linked(answer: Answer, base: str) -> Answer:
 
 
 def _row(answer: Answer, base: str, *, short: bool) -> list[object]:
-    against = "\n".join(one.text for one in answer.against)
-    text = answer.text
+    cells = cells_of(answer, base)
     if short:
-        against, text = words.shorten(against, asking.SHOWN), words.shorten(text, asking.SHOWN)
-    return [
-        answer.date, answer.municipality, answer.body, document(answer), answer.matter_number, answer.about,
-        str(answer.kind), "; ".join(one.name for one in answer.actors),
-        "; ".join(dict.fromkeys(one.party for one in answer.actors if one.party)),
-        "; ".join(answer.demand), "; ".join(str(one.kind) for one in answer.against), against, text,
-        answer.page, answer.confidence, answer.file_name, base + answer.permalink,
-    ]  # fmt: skip
+        for at, name in enumerate(COLUMNS):
+            if name in LONG and cells[at] is not None:
+                cells[at] = words.shorten(str(cells[at]), asking.SHOWN)
+    return cells
 
 
 def document(answer: Answer) -> str:
@@ -148,11 +141,13 @@ def show(console: Console, answer: Answer, base: str = "", text: str | None = No
     console.print(paint.indented(line, 2))
     matter = " ".join(one for one in (answer.matter_number, answer.about) if one)
     pairs: list[tuple[str, str | Text]] = [("about", matter if about else "")]
-    if answer.kind is Kind.RESERVATION or answer.against:
-        pairs.append(("against", "\n".join(map(_link, answer.against)) or "(the document does not say)"))
-    favoured = [one for one in answer.links if one.relation == "in_favour_of"]
+    if answer.kind is Kind.RESERVATION:
+        pairs.append(("against", _links(answer, Stance.AGAINST) or "(the document does not say)"))
+    else:
+        pairs.append(("against", _links(answer, Stance.AGAINST)))
     pairs += [
-        ("for", "\n".join(map(_link, favoured))),
+        ("for", _links(answer, Stance.FOR)),
+        ("about", _links(answer, Stance.ABOUT)),
         ("wants", words.demands(answer.demand)),
         ("says", _said(answer, text)),
         ("link", base + answer.permalink),
@@ -160,12 +155,17 @@ def show(console: Console, answer: Answer, base: str = "", text: str | None = No
     console.print(paint.rows(pairs, indent=4, label_width=7))
 
 
+def _links(answer: Answer, stance: Stance) -> str:
+    return "\n".join(_link(one) for one in answer.links if one.stance is stance)
+
+
 def _link(linked: Linked) -> str:
-    return f"the {words.KINDS[linked.kind][0]}, p. {linked.page}: “{words.shorten(linked.text, 120)}”"
+    said = words.shorten(linked.text[linked.said_from :], 120)
+    return f"the {words.KINDS[linked.kind][0]}, p. {linked.page}: “{said}”"
 
 
 def _said(answer: Answer, text: str | None) -> Text:
-    part = excerpt(answer.text, text, 200)
+    part = excerpt(answer.text, text, 200, start=answer.said_from)
     line = paint.text(part.text)
     for start, end in part.marks:
         line.stylize("bold underline", start, end)

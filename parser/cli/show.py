@@ -12,10 +12,9 @@ from parser.cli.digest import target
 from parser.cli.open_record import open_record
 from parser.cli.view import RecordView
 from parser.errors import DiariumError
-from parser.record.types import Act, Answer, Attendance, BallotSource, Kind, Matter, Record, TextLayer, Vote, Warning
-
-UNSURE = 0.6
-"""Acts below this confidence are marked as unsure."""
+from parser.record.certainty import is_unsure, percent
+from parser.record.stance import Stance
+from parser.record.types import Act, Answer, Attendance, BallotSource, Matter, Record, TextLayer, Vote, Warning
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -87,8 +86,9 @@ def _act(act: Act, view: RecordView, console: Console, *, full: bool, indent: in
     wide = max(30, console.width - inner - 10)
     pairs: list[tuple[str, str | Text]] = [
         ("who", _who(act)),
-        ("against" if act.kind is Kind.RESERVATION else "about", _targets(view, act, act.about, wide)),
-        ("for", _targets(view, act, act.in_favour_of, wide)),
+        ("against", _targets(view, act, _ids(view.standing(act, Stance.AGAINST)), wide)),
+        ("for", _targets(view, act, (*_ids(view.standing(act, Stance.FOR)), *act.in_favour_of), wide)),
+        ("about", _targets(view, act, _unsaid(view, act), wide)),
         ("wants", words.demands(act.demand)),
         ("see", _targets(view, act, (act.refers_to,) if act.refers_to else (), wide)),
         *_said(act, view, wide, full=full),
@@ -101,6 +101,16 @@ def _act(act: Act, view: RecordView, console: Console, *, full: bool, indent: in
         _act(child, view, console, full=full, indent=indent + 4)
 
 
+def _ids(acts: list[Act]) -> tuple[str, ...]:
+    return tuple(act.id for act in acts)
+
+
+def _unsaid(view: RecordView, act: Act) -> tuple[str, ...]:
+    """What an act is about and not said to be for or against, also what the record does not have."""
+    told = {one.id for to in (Stance.AGAINST, Stance.FOR) for one in view.standing(act, to)}
+    return tuple(one for one in act.about if one not in told)
+
+
 def _act_line(act: Act, view: RecordView) -> Text:
     line = Text()
     line.append(words.KINDS[act.kind][0].upper(), style=f"bold {paint.COLOURS[act.kind]}")
@@ -108,8 +118,8 @@ def _act_line(act: Act, view: RecordView) -> Text:
         line.append_text(paint.text(f" in {act.body}"))
     where = words.pages(view.pages_of(act))
     line.append_text(paint.text(f"  {act.id}{f', {where}' if where else ''}", "dim"))
-    if act.confidence < UNSURE:
-        line.append(f"  unsure ({act.confidence:.0%})", style="yellow")
+    if is_unsure(act.confidence):
+        line.append(f"  unsure ({percent(act.confidence)}%)", style="yellow")
     return line
 
 

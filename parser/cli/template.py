@@ -13,6 +13,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from parser.record.certainty import is_unsure, percent
+
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -28,6 +30,8 @@ def template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
     )
     environment.filters["dashed"] = lambda value: str(value).replace("_", "-")
+    environment.filters["percent"] = percent
+    environment.tests["unsure"] = is_unsure
     environment.filters["spaced"] = lambda value: str(value).replace("_", " ")
     return environment.get_template(f"{name}.html.j2")
 

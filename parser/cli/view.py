@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from parser.record.stance import Stance, stance
 from parser.record.types import Act, ActId, Block, BlockId, BlockRole, Matter, Place, Record
 
 
@@ -54,6 +55,10 @@ class RecordView:
     def known(self, ids: tuple[ActId, ...]) -> list[Act]:
         """The acts with these ids, those that do not exist left out."""
         return [self.acts[one] for one in ids if one in self.acts]
+
+    def standing(self, act: Act, to: Stance) -> list[Act]:
+        """The acts of its `about` that an act is `against`, `for`, or `about` without saying more."""
+        return [one for one in self.known(act.about) if stance(act, one) is to]
 
     def innermost(self) -> dict[BlockId, list[ActId]]:
         """The acts that each block is in, the innermost first."""

@@ -205,7 +205,7 @@ def _members(record: Record, names: Names) -> Iterator[tuple[str, Row]]:
                 record_id=record.id,
                 position=position,
                 name=entry.name,
-                party=entry.party,
+                party_printed=entry.party,
                 party_id=entry.party_id,
                 capacity=entry.capacity,
                 role=entry.role,

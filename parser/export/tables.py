@@ -15,7 +15,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-TABLES_VERSION = "1.0"
+TABLES_VERSION = "2.0"
 SEPARATOR = "; "
 
 RecordId = Annotated[str, Meta(description="The record: the first 16 hex digits of the PDF's sha256.")]
@@ -27,7 +27,10 @@ PersonKey = Annotated[
 MentionKey = Annotated[str | None, Meta(description="The person of this record; null for a body, group or mere name.")]
 Name = Annotated[str, Meta(description="The name in full, typography undone.")]
 PartyPrinted = Annotated[str | None, Meta(description="The party's code as printed.")]
-PartyKey = Annotated[str | None, Meta(description="The party, one over all its codes and names.")]
+PartyKey = Annotated[
+    str | None,
+    Meta(description="The party, one over all its codes and names; null if no register has its code."),
+]
 Municipality = Annotated[str | None, Meta(description="The municipality's plain name.")]
 Date = Annotated[
     datetime.date | None, Meta(description="The document's date; null where none is printed or no calendar has it.")
@@ -114,17 +117,19 @@ class ReservationRow(msgspec.Struct, frozen=True, kw_only=True):
     municipality: Municipality
     date: Date
     body: Annotated[str | None, Meta(description="The body in which it was made.")]
-    matter: Annotated[str | None, Meta(description="What the matter is about: its title, else the document's.")]
+    about: Annotated[str | None, Meta(description="What the matter is about: its title, else the document's.")]
     name: Annotated[str | None, Meta(description="Who; null where the document does not say.")]
     party_id: PartyKey
     person_id: PersonKey
     and_others: Annotated[bool, Meta(description="Whether `m.fl.` follows the name.")]
     demand: Annotated[str | None, Meta(description="What it wants, parted by `; `.")]
-    against_id: Annotated[str | None, Meta(description="The decision or proposal that it is against.")]
-    against: Annotated[str | None, Meta(description="Its text.")]
+    against_id: Annotated[str | None, Meta(description="The act that it is against.")]
+    against_text: Annotated[str | None, Meta(description="That act's text.")]
     text: Annotated[str, Meta(description="The reservation's text.")]
     page: Page
     confidence: Annotated[float, Meta(description="How sure the converter is, 0 to 1.")]
+    against_kind: Annotated[str | None, Meta(description="That act's kind: `decision`, `proposal`, `statement`.")]
+    party_printed: PartyPrinted
 
 
 class ActorRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +140,7 @@ class ActorRow(msgspec.Struct, frozen=True, kw_only=True):
     position: Position
     type: Annotated[str, Meta(description="`person`, `organisation` or `party_group`.")]
     name: Name
-    party: PartyPrinted
+    party_printed: PartyPrinted
     party_id: PartyKey
     role: Annotated[str | None, Meta(description="As printed: `borgarrådet`.")]
     mention_id: MentionKey
@@ -222,7 +227,7 @@ class BallotRow(msgspec.Struct, frozen=True, kw_only=True):
     record_id: RecordId
     position: Position
     name: Name
-    party: PartyPrinted
+    party_printed: PartyPrinted
     party_id: PartyKey
     answer: Annotated[str, Meta(description="`yes`, `no`, `abstain` or `absent`.")]
     source: Annotated[str, Meta(description="`stated` by the print of this member, or `derived`.")]
@@ -251,7 +256,7 @@ class AttendanceRow(msgspec.Struct, frozen=True, kw_only=True):
     record_id: RecordId
     position: Position
     name: Name
-    party: PartyPrinted
+    party_printed: PartyPrinted
     party_id: PartyKey
     capacity: Annotated[str | None, Meta(description="`deciding`, `serving_substitute`, `substitute`, `other`.")]
     role: Annotated[str | None, Meta(description="As printed: `ordförande`.")]

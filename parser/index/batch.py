@@ -18,8 +18,10 @@ from typing import Any
 
 from parser.corpus.mentions import folded, mentions_of
 from parser.errors import InvalidRecord
-from parser.index.values import as_list, date_of, diary_key, place_of
+from parser.index.unregistered import party_of
+from parser.index.values import as_list, date_of, diary_key, place_of, said_from
 from parser.index.wording import composed
+from parser.record.stance import Stance, stance
 from parser.record.types import Act, ActorType, Answer, Demand, Kind, Record
 
 KINDS = tuple(Kind)
@@ -44,8 +46,8 @@ TABLES = (
     "document_party", "act_words",
 )  # fmt: skip
 VALUES = {
-    "live": "B", "kind": "B", "demand": "H", "against": "H", "confidence": "B", "date": "i", "document": "i",
-    "matter": "i",
+    "live": "B", "kind": "B", "demand": "H", "against": "H", "about": "H", "confidence": "B", "date": "i",
+    "document": "i", "matter": "i",
 }  # fmt: skip
 NAMED = ("body", "municipality", "type")
 
@@ -126,6 +128,9 @@ class _Adding:
         if max(numbers) > LARGEST:
             raise InvalidRecord(f"it has the number {max(numbers):.3g}, which counts nothing; convert the PDF again")
         self.party_of = {code.casefold(): party.id for party in record.parties for code in party.codes}
+        # Parties that the record has not, above all those of no register: their names by id, and whose they are.
+        self.local: dict[str, str] = {}
+        self.local_of: dict[int, dict[str, None]] = {}
 
     def add(self, path: str, changed: str) -> None:
         batch, record = self.batch, self.record
@@ -158,10 +163,13 @@ class _Adding:
             self._act(act)
             title = titles.get(act.matter or "") or facts.title or ""
             self._words(self.act[act.id], "\n".join([act.text, *quoted.get(act.id, ())]), title)
-        self._persons()
         self._rest()
+        self._persons()
+        parties = batch.rows["document_party"]
         for party in record.parties:
-            batch.rows["document_party"].append((self.document, party.id, day or "", party.name, party.wikidata))
+            parties.append((self.document, party.id, day or "", party.name, party.wikidata))
+        for id_, name in self.local.items():
+            parties.append((self.document, id_, day or "", name, None))
         ordinal = date.fromisoformat(day).toordinal() if day else 0
         batch.values["date"].extend([ordinal] * len(record.acts))
         batch.values["document"].extend([self.document] * len(record.acts))
@@ -176,10 +184,27 @@ class _Adding:
         rows = self.batch.rows["diary"]
         rows += [(self.document, matter, one, diary_key(one)) for one in dict.fromkeys(numbers)]
 
+    def _party(self, code: str | None, id_: str | None, mention: int | None = None) -> str | None:
+        """A party's id: of the record, else of the register, else the one that the index makes of an unknown code."""
+        if id_ is not None or not code:
+            return id_
+        known = self.party_of.get(code.casefold())
+        if known is not None:
+            return known
+        facts = self.record.document
+        made = party_of(code, date_of(facts.date), facts.municipality)
+        if made is None:
+            return None
+        self.local[made[0]] = made[1]
+        if mention is not None:
+            self.local_of.setdefault(mention, {})[made[0]] = None
+        return made[0]
+
     def _act(self, act: Act) -> None:
         batch, key = self.batch, self.act[act.id]
         kind = KINDS.index(act.kind)
-        page, box = place_of([self.block[one] for one in act.blocks if one in self.block])
+        blocks = [self.block[one] for one in act.blocks if one in self.block]
+        page, box = place_of(blocks)
         demand = [one for one in DEMANDS if one in act.demand] if act.demand else []
         evidence = act.evidence
         batch.rows["act"].append(
@@ -187,6 +212,7 @@ class _Adding:
                 key, self.document, act.id, KIND_NAMES[kind], self.matter.get(act.matter or ""), act.body,
                 self.act.get(act.parent or ""), page, *box, act.text, len(act.points), ",".join(demand),
                 act.confidence, evidence.rule if evidence else None, evidence.quote if evidence else None,
+                said_from(act.text, blocks),
             )
         )  # fmt: skip
         parties: dict[str, None] = {}
@@ -195,30 +221,35 @@ class _Adding:
         for position, who in enumerate(act.actors):
             mention = self.mention.get(who.person or "")
             type_ = TYPE_NAMES[ACTOR_TYPES.index(who.type)]
-            told = (who.name, type_, who.party, who.party_id, who.role, mention, int(who.and_others))
-            actors.append((key, position, *told))
-            if who.party_id is not None:
-                parties[who.party_id] = None
+            party = self._party(who.party, who.party_id, mention)
+            actors.append((key, position, who.name, type_, who.party, party, who.role, mention, int(who.and_others)))
+            if party is not None:
+                parties[party] = None
             if mention is not None:
                 mentions[mention] = None
         batch.party += [(key, one) for one in parties]
         batch.mention += [(key, one) for one in mentions]
         links = batch.rows["link"]
-        several = (("about", act.about), ("in_favour_of", act.in_favour_of), ("refers_to", (act.refers_to or "",)))
-        for relation, targets in several:
-            for position, target in enumerate(self.act[one] for one in targets if one in self.act):
-                links.append((key, relation, position, target))
+        about = against = 0
+        for position, to in enumerate(self.by_id[one] for one in act.about if one in self.by_id):
+            told = stance(act, to)
+            links.append((key, "about", position, self.act[to.id], told.value))
+            bit = 1 << KINDS.index(to.kind)
+            about |= bit
+            if told is Stance.AGAINST:
+                against |= bit
+        for position, target in enumerate(self.act[one] for one in act.in_favour_of if one in self.act):
+            links.append((key, "in_favour_of", position, target, "for"))
+        if act.refers_to in self.act:
+            links.append((key, "refers_to", 0, self.act[act.refers_to], None))
         if act.vote is not None:
             self._vote(key, act)
-        against = 0
-        for one in act.about:
-            if one in self.by_id:
-                against |= 1 << KINDS.index(self.by_id[one].kind)
         values = batch.values
         values["live"].append(1 if act.parent is None else 2)
         values["kind"].append(kind)
         values["demand"].append(sum(1 << DEMANDS.index(one) for one in demand))
         values["against"].append(against)
+        values["about"].append(about)
         values["confidence"].append(round(act.confidence * 100))
         values["matter"].append(self.matter.get(act.matter or "", -1))
         batch.named["body"].append(act.body)
@@ -237,7 +268,7 @@ class _Adding:
         for position, ballot in enumerate(vote.ballots):
             meant = bearers.get(folded(ballot.name), [])
             mention = meant[0] if len(meant) == 1 else None
-            party = self.party_of.get((ballot.party or "").casefold())
+            party = self._party(ballot.party, None, mention)
             answer, said = ANSWER_NAMES[ANSWERS.index(ballot.answer)], str(ballot.source)
             ballots.append((key, position, ballot.name, ballot.party, party, answer, said, mention))
 
@@ -252,6 +283,7 @@ class _Adding:
                 (
                     self.mention[one.person], self.document, one.person, one.name, forms, parties, as_list(one.bodies),
                     as_list(one.roles), one.reservations, one.municipality, UNLINKED,
+                    as_list(tuple(self.local_of.get(self.mention[one.person], ()))),
                 )
             )  # fmt: skip
 
@@ -261,7 +293,8 @@ class _Adding:
         for position, note in enumerate(record.notes):
             page = next((self.block[one].page for one in note.blocks if one in self.block), None)
             names = as_list([who.name for who in note.actors])
-            parties = as_list(sorted({who.party_id for who in note.actors if who.party_id}))
+            ids = {self._party(who.party, who.party_id, self.mention.get(who.person or "")) for who in note.actors}
+            parties = as_list(sorted(one for one in ids if one))
             persons = as_list([who.person for who in note.actors if who.person])
             matter = self.matter.get(note.matter or "")
             told = (str(note.kind), matter, note.text, page, names, parties, persons)
@@ -269,7 +302,8 @@ class _Adding:
         present = batch.rows["attendance"]
         for position, one in enumerate(record.attendance):
             mention = self.mention.get(one.person or "")
-            who = (one.name, one.party, one.party_id, one.capacity, one.role, one.paragraphs, mention)
+            party = self._party(one.party, one.party_id, mention)
+            who = (one.name, one.party, party, one.capacity, one.role, one.paragraphs, mention)
             present.append((self.document, position, *who))
         warnings = batch.rows["warning"]
         for position, warning in enumerate(record.warnings):

@@ -15,7 +15,8 @@ TYPES: Mapping[str, str] = {
     "live": "u1",  # 0 gone, 1 at the top level, 2 quoted or appended by another act
     "kind": "u1",  # its place in `Kind`
     "demand": "u2",  # a bit for each of `Demand`
-    "against": "u2",  # a bit for each `Kind` that it is about
+    "against": "u2",  # a bit for each `Kind` that it is against
+    "about": "u2",  # ... and that it is about, be it for or against
     "confidence": "u1",  # in percent
     "date": "i4",  # the document's, in days from the year 1; 0 where it has none
     "document": "i4",

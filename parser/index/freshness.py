@@ -9,7 +9,7 @@ from parser.index.changes import changes
 from parser.index.places import Home
 from parser.index.wording import stemmer_version
 
-VERSION = "2"
+VERSION = "3"
 """Of the tables: an index of another is made anew."""
 OVERRIDES = "overrides.toml"
 """A file of this name in the corpus says who is one person and who is not."""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from parser.corpus.mentions import UNDATED, Mention, folded
+from parser.corpus.mentions import UNDATED, Key, Mention, folded
 from parser.corpus.overrides import NONE, Overrides, load_overrides
 from parser.corpus.persons import Corpus
 from parser.corpus.values import CorpusPerson
@@ -78,7 +78,7 @@ def _regions(
 
 _MENTIONS = """
 SELECT m.key, coalesce(d.date, ?2), d.id, m.id, m.name, m.forms, m.parties, m.municipality, m.bodies, m.roles,
-       m.reservations, d.file_name
+       m.reservations, d.file_name, m.locals
 FROM mention m JOIN document d ON d.key = m.document WHERE m.municipality = ?1
 """
 
@@ -98,13 +98,15 @@ def _link(region: str, rows: list[Row], overrides: Overrides) -> list[_Linked]:
     with collecting_nothing():
         mentions = [_mention(row) for row in rows]
         keys = {one.key: row[0] for one, row in zip(mentions, rows, strict=True)}
+        # Parties that the register has not say nothing of who is who, and are told beside the others.
+        local = {one.key: _tuple(row[-1]) for one, row in zip(mentions, rows, strict=True) if row[-1] != "[]"}
         corpus = Corpus()
         corpus.add_mentions(mentions)
-        return [_rows(person, region, keys) for person in corpus.link(overrides).persons]
+        return [_rows(person, region, keys, local) for person in corpus.link(overrides).persons]
 
 
 def _mention(row: Row) -> Mention:
-    _, dated, record, person, name, forms, parties, municipality, bodies, roles, reservations, file_name = row
+    _, dated, record, person, name, forms, parties, municipality, bodies, roles, reservations, file_name, _ = row
     return Mention(
         dated=dated,
         record=record,
@@ -125,7 +127,7 @@ def _tuple(told: str) -> tuple[str, ...]:
     return _LIST.decode(told)
 
 
-def _rows(person: CorpusPerson, region: str, keys: dict[tuple[str, str], int]) -> _Linked:
+def _rows(person: CorpusPerson, region: str, keys: dict[Key, int], local: dict[Key, tuple[str, ...]]) -> _Linked:
     row = (
         person.id, person.name, region, _json(person.forms), "\n".join(sorted({folded(one) for one in person.forms})),
         _json(person.municipalities), _json(person.bodies), _json(person.roles), person.first, person.last,
@@ -135,10 +137,19 @@ def _rows(person: CorpusPerson, region: str, keys: dict[tuple[str, str], int]) -
     return _Linked(
         id=person.id,
         row=row,
-        memberships=[(one.party, one.first, one.last) for one in person.parties],
+        memberships=[*((one.party, one.first, one.last) for one in person.parties), *_locals(person, local)],
         links=[(keys[one.one], keys[one.other], str(one.rule), str(one.certainty), one.why) for one in person.links],
         mentions=[keys[one.key] for one in person.mentions],
     )
+
+
+def _locals(person: CorpusPerson, local: dict[Key, tuple[str, ...]]) -> list[Row]:
+    """The person's parties that the register has not, each with its first and last day."""
+    days: dict[str, list[str]] = {}
+    for mention in person.mentions if local else ():
+        for party in local.get(mention.key, ()):
+            days.setdefault(party, []).extend([mention.date] if mention.date else [])
+    return [(party, min(found, default=None), max(found, default=None)) for party, found in sorted(days.items())]
 
 
 class _Writer:

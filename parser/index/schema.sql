@@ -42,7 +42,8 @@ CREATE TABLE diary (
 CREATE TABLE act (
   key INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, matter INTEGER,
   body TEXT, parent INTEGER, page INTEGER NOT NULL, x0 REAL, y0 REAL, x1 REAL, y1 REAL,
-  text TEXT NOT NULL, points INTEGER NOT NULL, demand TEXT NOT NULL, confidence REAL NOT NULL, rule TEXT, quote TEXT
+  text TEXT NOT NULL, points INTEGER NOT NULL, demand TEXT NOT NULL, confidence REAL NOT NULL, rule TEXT, quote TEXT,
+  said INTEGER NOT NULL          -- where in the text its words begin, after the headings that it opens with
 );
 
 CREATE TABLE actor (
@@ -53,6 +54,7 @@ CREATE TABLE actor (
 
 CREATE TABLE link (
   act INTEGER NOT NULL, relation TEXT NOT NULL, position INTEGER NOT NULL, target INTEGER NOT NULL,
+  stance TEXT,                   -- about | against | for; null where it merely refers
   PRIMARY KEY (act, relation, position)
 ) WITHOUT ROWID;
 
@@ -89,7 +91,8 @@ CREATE TABLE warning (
 CREATE TABLE mention (
   key INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, forms TEXT NOT NULL,
   parties TEXT NOT NULL, bodies TEXT NOT NULL, roles TEXT NOT NULL, reservations INTEGER NOT NULL, municipality TEXT
-  NOT NULL, person INTEGER NOT NULL
+  NOT NULL, person INTEGER NOT NULL,
+  locals TEXT NOT NULL           -- their parties that the register has not; see unregistered.py
 );
 
 CREATE TABLE person (

@@ -8,6 +8,8 @@ import msgspec
 from parser.index.wording import words_of
 from parser.record.types import Block, BlockRole
 
+HEADING = 80
+"""Letters of a heading that is none by its role, at most."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -40,6 +42,29 @@ def place_of(blocks: Sequence[Block]) -> tuple[int, tuple[float, float, float, f
     boxes = boxes or [block.bbox for block in said[:1]] or [(0.0, 0.0, 0.0, 0.0)]
     left, top, right, bottom = zip(*boxes, strict=True)
     return page, (min(left), min(top), max(right), max(bottom))
+
+
+def said_from(text: str, blocks: Sequence[Block]) -> int:
+    """Where in an act's text its words begin, after the headings that it opens with; 0 where these are all there is."""
+    at = 0
+    for block in blocks:
+        if block.role is not BlockRole.HEADING and len(block.text) > HEADING:
+            break
+        end = at + len(block.text)
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if not text.startswith(block.text, at) or not _is_heading(block, text[end : end + 3]):
+            break
+        at = end
+    return at if at < len(text) else 0
+
+
+def _is_heading(block: Block, after: str) -> bool:
+    """Whether a block is a heading, by its role, or as a few words without an end before a sentence that begins."""
+    if block.role is BlockRole.HEADING:
+        return True
+    words = block.text.count(" ") + 1
+    return words <= 7 and block.text[-1:].isalpha() and after[:1].isupper() and after != "Att"
 
 
 def as_list(values: Sequence[str]) -> str:

@@ -36,11 +36,11 @@ FROM act a JOIN document d ON d.key = a.document LEFT JOIN matter m ON m.key = a
 
 CREATE VIEW actors AS
 SELECT r.act, r.position, r.name, r.type, r.party_id AS party, r.party AS party_printed, r.role, r.and_others,
-  n.person, p.id AS person_id
+  n.person, p.id AS person_id, r.party_id
 FROM actor r LEFT JOIN mention n ON n.key = r.mention LEFT JOIN person p ON p.key = n.person;
 
 CREATE VIEW act_links AS
-SELECT l.act, l.relation, l.position, l.target, t.kind AS target_kind
+SELECT l.act, l.relation, l.position, l.target, t.kind AS target_kind, l.stance
 FROM link l JOIN act t ON t.key = l.target;
 
 CREATE VIEW demands AS
@@ -53,7 +53,8 @@ SELECT a.key AS act, d.id || '/' || a.id AS act_id, d.id AS document_id, d.munic
   CAST(substr(d.date, 1, 4) AS INTEGER) AS year, a.body, m.number AS matter_number, m.title AS matter_title,
   r.name, r.type, r.party_id AS party, r.party AS party_printed, r.role, p.id AS person_id, a.demand,
   t.kind AS against, t.text AS against_text, a.text, a.page, a.confidence,
-  '/documents/' || d.id || '/' || a.id AS permalink
+  '/documents/' || d.id || '/' || a.id AS permalink, r.party_id, d.id || '/' || t.id AS against_id,
+  t.kind AS against_kind, coalesce(m.title, d.title) AS about
 FROM act a JOIN document d ON d.key = a.document LEFT JOIN matter m ON m.key = a.matter
 LEFT JOIN actor r ON r.act = a.key LEFT JOIN mention n ON n.key = r.mention LEFT JOIN person p ON p.key = n.person
 LEFT JOIN link l ON l.act = a.key AND l.relation = 'about' AND l.position = 0 LEFT JOIN act t ON t.key = l.target
@@ -81,7 +82,7 @@ FROM vote v JOIN act a ON a.key = v.act JOIN document d ON d.key = a.document LE
 
 CREATE VIEW ballots AS
 SELECT b.act, b.position, b.name, b.party_id AS party, b.party AS party_printed, b.answer, b.source, n.person,
-  p.id AS person_id
+  p.id AS person_id, b.party_id
 FROM ballot b LEFT JOIN mention n ON n.key = b.mention LEFT JOIN person p ON p.key = n.person;
 
 CREATE VIEW persons AS
@@ -105,7 +106,7 @@ CREATE VIEW parties AS SELECT id AS party, name, wikidata FROM party;
 
 CREATE VIEW attendances AS
 SELECT t.document, d.id AS document_id, d.date, d.body, d.municipality, t.position, t.name, t.party_id AS party,
-  t.party AS party_printed, t.capacity, t.role, t.paragraphs, n.person, p.id AS person_id
+  t.party AS party_printed, t.capacity, t.role, t.paragraphs, n.person, p.id AS person_id, t.party_id
 FROM attendance t JOIN document d ON d.key = t.document LEFT JOIN mention n ON n.key = t.mention
 LEFT JOIN person p ON p.key = n.person;
 

@@ -9,13 +9,17 @@ import numpy as np
 from parser.query.question import Question
 from parser.query.select import matching
 from parser.query.state import State
+from parser.record.stance import Stance
 from parser.record.types import Demand, Kind
 
 Box = tuple[float, float, float, float]
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):
-    """One who made an act. `party` is the register's id, `printed` the code as printed, `person` the corpus's id."""
+    """One who made an act. `party` is its id, `printed` the code as printed, `person` the corpus's id.
+
+    A party that the register has not gets an id of the corpus: `local-hultsfred-hl`.
+    """
 
     name: str
     type: str
@@ -36,6 +40,10 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     page: int
     text: str
     permalink: str
+    stance: Stance | None = None
+    """Whether the answer is `for` or `against` it, or `about` it and no more is said; None where it merely refers."""
+    said_from: int = 0
+    """Where in `text` its words begin, after the headings that it opens with."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +85,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Whether another act quotes or appends it."""
     permalink: str
     """The path of its page, from the root of whatever serves it."""
+    said_from: int = 0
+    """Where in `text` its words begin, after the headings that it opens with."""
 
     @property
     def about(self) -> str | None:
@@ -85,7 +95,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def against(self) -> tuple[Linked, ...]:
-        """The acts that it is about or against."""
+        """The acts that it is against."""
+        return tuple(one for one in self.links if one.stance is Stance.AGAINST)
+
+    @property
+    def concerning(self) -> tuple[Linked, ...]:
+        """The acts that it is about, be it for or against them: those of the relation `about`."""
         return tuple(one for one in self.links if one.relation == "about")
 
 
@@ -106,7 +121,7 @@ def permalink(document: str, act: str | None = None) -> str:
 _ACTS = """
 SELECT a.key, d.id, a.id, a.kind, a.body, d.date, d.municipality, d.type, d.number, d.title, m.id, m.number, m.title,
        coalesce(nullif(m.diary_numbers, '[]'), d.diary_numbers), a.demand, a.text, a.page, a.x0, a.y0, a.x1, a.y1,
-       a.confidence, a.rule, d.path, d.file_name, a.parent IS NOT NULL
+       a.confidence, a.rule, d.path, d.file_name, a.parent IS NOT NULL, a.said
 FROM act a JOIN document d ON d.key = a.document LEFT JOIN matter m ON m.key = a.matter
 WHERE a.key IN ({})
 """
@@ -116,7 +131,7 @@ FROM actor r LEFT JOIN mention n ON n.key = r.mention LEFT JOIN person p ON p.ke
 WHERE r.act IN ({}) ORDER BY r.act, r.position
 """
 _LINKS = """
-SELECT l.act, l.relation, d.id, t.id, t.kind, t.body, t.page, t.text
+SELECT l.act, l.relation, d.id, t.id, t.kind, t.body, t.page, t.text, l.stance, t.said
 FROM link l JOIN act t ON t.key = l.target JOIN document d ON d.key = t.document
 WHERE l.act IN ({}) ORDER BY l.act, l.relation, l.position
 """
@@ -136,7 +151,8 @@ def fetch(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[Answer, 
             )
             actors.setdefault(act, []).append(who)
         links: dict[int, list[Linked]] = {}
-        for act, relation, document, id_, kind, body, page, text in connection.execute(_LINKS.format(some)):
+        for row in connection.execute(_LINKS.format(some)):
+            act, relation, document, id_, kind, body, page, text, stance, said = row
             linked = Linked(
                 relation=relation,
                 id=f"{document}/{id_}",
@@ -145,12 +161,14 @@ def fetch(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[Answer, 
                 page=page,
                 text=text,
                 permalink=permalink(document, id_),
+                stance=Stance(stance) if stance else None,
+                said_from=said,
             )
             links.setdefault(act, []).append(linked)
         for row in connection.execute(_ACTS.format(some)):
             key, document, act_id, kind, body, date, municipality, type_, number, title = row[:10]
             matter, matter_number, matter_title, diary, demand, text, page, *box = row[10:21]
-            confidence, rule, path, file_name, nested = row[21:]
+            confidence, rule, path, file_name, nested, said = row[21:]
             found[key] = Answer(
                 id=f"{document}/{act_id}",
                 document=document,
@@ -178,6 +196,7 @@ def fetch(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[Answer, 
                 file_name=file_name,
                 nested=bool(nested),
                 permalink=permalink(document, act_id),
+                said_from=said,
             )
     return tuple(found[key] for key in keys if key in found)
 

@@ -17,7 +17,8 @@ from parser.query.state import State
 Ints = NDArray[np.int64]
 
 FACETS = (
-    "kind", "party", "person", "body", "municipality", "year", "demand", "against", "type", "confidence", "document",
+    "kind", "party", "person", "body", "municipality", "year", "demand", "against", "about", "type", "confidence",
+    "document",
 )  # fmt: skip
 """What can be counted and grouped by. `confidence` counts in steps of a tenth: `0.9` is from 0.9 up to 1."""
 FIELDS: dict[str, tuple[str, ...]] = {"year": ("since", "until"), "confidence": ("confidence", "unsure")}
@@ -175,7 +176,7 @@ class _Values:
         """Add this facet's codes to acts (which may stand there several times) and what is known of each."""
         if self.name in ("party", "person"):
             return self._pairs(acts, columns)
-        if self.name in ("demand", "against"):
+        if self.name in ("demand", "against", "about"):
             bits = self._column(self.name)[acts]
             where = [np.flatnonzero(bits == 0)]
             codes = [np.zeros(len(where[0]), dtype=np.int64)]
@@ -220,7 +221,7 @@ class _Values:
     def labels(self, codes: Sequence[int]) -> list[tuple[str, str]]:
         """The value and the label of each code."""
         name = self.name
-        if name in ("kind", "against"):
+        if name in ("kind", "against", "about"):
             return [(KINDS[code - 1].value if code else UNKNOWN,) * 2 for code in codes]
         if name == "demand":
             return [(DEMANDS[code - 1].value if code else UNKNOWN,) * 2 for code in codes]

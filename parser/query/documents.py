@@ -38,6 +38,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     matters: int
     changed: str
     permalink: str
+    record_sha256: str
+    """The SHA-256 of the record's file: another whenever the record is another, as after a conversion anew."""
 
 
 class Documents(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +57,13 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     what: str
     at: str
+    record_sha256: str | None = None
+    """The SHA-256 of the record's file, by which to tell whether it is another than the one at hand; None: `gone`."""
+    sha256: str | None = None
+    """The SHA-256 of the PDF that it was made of."""
 
 
+_RECORD = "(SELECT f.sha256 FROM file f WHERE f.path = document.path)"
 _COLUMNS = (
     "id, type, number, title, municipality, municipality_code, body, department, date, diary_numbers, path, file_name, "
     "sha256, pages, text_layer, acts, matters, indexed"
@@ -65,7 +72,7 @@ _COLUMNS = (
 
 def document(connection: sqlite3.Connection, id_: str) -> Document | None:
     """The document whose record has this id."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM document WHERE id = ?", (id_,)).fetchone()
+    row = connection.execute(f"SELECT {_COLUMNS}, {_RECORD} FROM document WHERE id = ?", (id_,)).fetchone()
     return None if row is None else _made(row)
 
 
@@ -94,7 +101,7 @@ def documents(state: State, connection: sqlite3.Connection, question: Question) 
     page = found[start : start + question.limit]
     more = start + question.limit < len(found)
     some = ",".join(str(key) for key, _ in page)
-    rows = connection.execute(f"SELECT key, {_COLUMNS} FROM document WHERE key IN ({some})").fetchall()
+    rows = connection.execute(f"SELECT key, {_COLUMNS}, {_RECORD} FROM document WHERE key IN ({some})").fetchall()
     by_key = {row[0]: _made(row[1:]) for row in rows}
     return Documents(
         documents=tuple(by_key[key] for key, _ in page),
@@ -110,14 +117,16 @@ def changes(connection: sqlite3.Connection, since: str | None, most: int) -> tup
     Those of one time come together, so that the last one's time is where to go on.
     """
     rows = connection.execute(
-        "SELECT id, 'put', indexed AS at FROM document WHERE indexed > ?1 "
-        "UNION ALL SELECT id, 'gone', at FROM gone WHERE at > ?1 ORDER BY at, id",
+        f"SELECT id, 'put', indexed AS at, {_RECORD}, sha256 FROM document WHERE indexed > ?1 "
+        "UNION ALL SELECT id, 'gone', at, NULL, NULL FROM gone WHERE at > ?1 ORDER BY at, id",
         (since or "",),
     ).fetchall()
     end = most
     while most <= end < len(rows) and rows[end][2] == rows[most - 1][2]:
         end += 1
-    return tuple(Change(id=id_, what=what, at=at) for id_, what, at in rows[:end])
+    return tuple(
+        Change(id=id_, what=what, at=at, record_sha256=record, sha256=pdf) for id_, what, at, record, pdf in rows[:end]
+    )
 
 
 def _decoded(cursor: str) -> str:
@@ -128,7 +137,7 @@ def _decoded(cursor: str) -> str:
 
 
 def _made(row: tuple[object, ...]) -> Document:
-    values = dict(zip([one.strip() for one in _COLUMNS.split(",")], row, strict=True))
+    values = dict(zip([*(one.strip() for one in _COLUMNS.split(",")), "record_sha256"], row, strict=True))
     values["diary_numbers"] = _strings.decode(str(values["diary_numbers"]))
     values["file"], values["changed"] = values.pop("path"), values.pop("indexed")
     return Document(permalink=permalink(str(values["id"])), **values)  # type: ignore[arg-type]

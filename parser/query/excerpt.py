@@ -69,20 +69,24 @@ def _phrase(words: Sequence[tuple[str, int, int]], term: Phrase) -> Iterator[tup
             yield words[at][1], words[at + many - 1][2]
 
 
-def excerpt(text: str, looked_for: str | None = None, width: int = 240) -> Excerpt:
-    """About `width` letters of a text round the first of what was looked for; its beginning where nothing was."""
+def excerpt(text: str, looked_for: str | None = None, width: int = 240, *, start: int = 0) -> Excerpt:
+    """About `width` letters of a text round the first of what was looked for; its beginning where nothing was.
+
+    `start` is where its words begin: the headings before them are left out, unless what was looked for stands there.
+    """
     found = marks(text, looked_for)
-    start = 0
-    if found and found[0][1] > width * 3 // 4:
-        start = max(found[0][0] - width // 3, 0)
-        after = _SPACE.search(text, start)
-        start = after.end() if after and after.start() < found[0][0] else start
-    end = min(start + width, len(text))
+    first = 0 if found and found[0][0] < start else start
+    begun = first
+    if found and found[0][1] > first + width * 3 // 4:
+        first = max(found[0][0] - width // 3, first)
+        after = _SPACE.search(text, first)
+        first = after.end() if after and after.start() < found[0][0] else first
+    end = min(first + width, len(text))
     if end < len(text):
-        cut = max(text.rfind(" ", start + width // 2, end), text.rfind("\n", start + width // 2, end))
+        cut = max(text.rfind(" ", first + width // 2, end), text.rfind("\n", first + width // 2, end))
         end = cut if cut > 0 else end
-    before, behind = "…" if start else "", "…" if end < len(text) else ""
-    shown = _SPACE.sub(" ", text[start:end])
-    shift = len(before) - start
-    inside = tuple((a + shift, min(b, end) + shift) for a, b in found if a >= start and a < end)
+    before, behind = "…" if first > begun else "", "…" if end < len(text) else ""
+    shown = _SPACE.sub(" ", text[first:end])
+    shift = len(before) - first
+    inside = tuple((a + shift, min(b, end) + shift) for a, b in found if a >= first and a < end)
     return Excerpt(before + shown + behind, inside)

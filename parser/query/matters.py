@@ -6,6 +6,7 @@ import msgspec
 
 from parser.index.values import diary_key
 from parser.query.answers import Answer, fetch, permalink
+from parser.query.diary import same
 
 _strings = msgspec.json.Decoder(tuple[str, ...])
 
@@ -51,12 +52,14 @@ def trail(connection: sqlite3.Connection, number: str, municipality: str | None 
 
     Two municipalities may use one number: `municipality` says which is meant.
     """
+    condition, values = same(number)
     rows = connection.execute(
         "SELECT DISTINCT m.key, m.document, m.id, m.number, m.title, m.diary_numbers, m.page, d.id, d.date, "
         "d.municipality, d.type, d.body, g.number FROM diary g JOIN document d ON d.key = g.document "
-        "JOIN matter m ON m.document = d.key AND (g.matter IS NULL OR m.key = g.matter) WHERE g.folded = ? "
+        "JOIN matter m ON m.document = d.key AND (g.matter IS NULL OR m.key = g.matter) "
+        f"WHERE {condition} "
         "ORDER BY d.date IS NULL, d.date, d.key, m.key",
-        (diary_key(number),),
+        values,
     ).fetchall()
     if municipality is not None:
         rows = [row for row in rows if (row[9] or "").casefold() == municipality.casefold()]

@@ -52,7 +52,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Types of documents: `protokoll`, `pm`, …"""
     demand: tuple[Demand, ...] = ()
     against: tuple[Kind, ...] = ()
-    """Kinds of the acts that they are about: `decision`, `proposal`, …"""
+    """Kinds of the acts that they are against: `decision`, `proposal`, …"""
+    about: tuple[Kind, ...] = ()
+    """Kinds of the acts that they are about, be it for or against them."""
     document: tuple[str, ...] = ()
     """Records' ids."""
     matter: tuple[str, ...] = ()
@@ -136,14 +138,15 @@ LONGEST = 500
 FIELDS = {"from": "since", "to": "until"}
 """Parameters whose names are words of Python's."""
 PARAMETERS = (
-    "kind", "party", "person", "body", "municipality", "type", "demand", "against", "document", "matter", "from", "to",
-    "text", "confidence", "unsure", "nested", "sort", "limit", "cursor",
+    "kind", "party", "person", "body", "municipality", "type", "demand", "against", "about", "document", "matter",
+    "from", "to", "text", "confidence", "unsure", "nested", "sort", "limit", "cursor",
 )  # fmt: skip
-SEVERAL = ("kind", "party", "person", "body", "municipality", "type", "demand", "against", "document", "matter")
+SEVERAL = PARAMETERS[:11]
+"""Those that may be given several times."""
 
 
 def _read(name: str, values: list[str]) -> object:
-    if name in ("kind", "against"):
+    if name in ("kind", "against", "about"):
         return tuple(dict.fromkeys(Kind(_choice(name, one, Kind)) for one in _parted(values)))
     if name == "demand":
         return tuple(dict.fromkeys(Demand(_choice(name, one, Demand)) for one in _parted(values)))

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 from parser.corpus.mentions import folded
 from parser.errors import BadQuestion
 from parser.index.batch import DEMANDS, KINDS
-from parser.index.values import diary_key
 from parser.index.wording import composed
+from parser.query.diary import same
+from parser.query.parties import parties_meant, unknown_party
 from parser.query.question import Question
 from parser.query.state import Keys, Mask, State
 from parser.query.text import parse
@@ -68,6 +68,7 @@ def _fitting(state: State, connection: sqlite3.Connection, question: Question, k
     for name, bits in (
         ("demand", [1 << DEMANDS.index(one) for one in question.demand]),
         ("against", [1 << KINDS.index(one) for one in question.against]),
+        ("about", [1 << KINDS.index(one) for one in question.about]),
     ):
         if bits:
             mask &= (column(name) & sum(bits)) != 0
@@ -145,31 +146,14 @@ def _like(value: str, pattern: str) -> bool:
 
 
 def _parties(connection: sqlite3.Connection, codes: dict[str, int], wanted: Iterable[str]) -> list[int]:
-    return [codes[one] for name in wanted for one in parties_meant(connection, name) if one in codes]
-
-
-def parties_meant(connection: sqlite3.Connection, name: str) -> list[str]:
-    """The ids of the parties that a word means: an id, else a code, else a name, of the register or of the corpus."""
-    plain = composed(name).casefold()
-    rows = connection.execute("SELECT id, name FROM party").fetchall()
-    ids = [id_ for id_, _ in rows if id_.casefold() == plain]
-    if ids:
-        return ids
-    known = _register().get(plain, frozenset())
-    return [id_ for id_, called in rows if id_ in known or called.casefold() == plain]
-
-
-@lru_cache(maxsize=1)
-def _register() -> dict[str, frozenset[str]]:
-    """What the codes and names of the common register mean."""
-    from parser.attribute.parties import load_parties
-
-    found: dict[str, set[str]] = {}
-    for party in load_parties().parties:
-        forms = [*(one.code for one in party.codes), *(one.name for one in party.names), *party.also]
-        for form in forms:
-            found.setdefault(form.casefold(), set()).add(party.id)
-    return {form: frozenset(ids) for form, ids in found.items()}
+    """The codes of the parties that are asked for. Raises BadQuestion for one that nobody knows."""
+    found: list[int] = []
+    for name in wanted:
+        meant = parties_meant(connection, name)
+        if meant is None:
+            raise unknown_party(connection, name)
+        found += [codes[one] for one in meant if one in codes]
+    return found
 
 
 def persons_meant(connection: sqlite3.Connection, wanted: Iterable[str]) -> list[int]:
@@ -210,11 +194,12 @@ def _of_matter(connection: sqlite3.Connection, numbers: Iterable[str]) -> list[t
     """The acts of the matters with these diary numbers; of a document with one, all."""
     found: list[tuple[int, int]] = []
     for number in numbers:
+        condition, values = same(number)
         rows = connection.execute(
-            "SELECT a.key, a.key + 1 FROM diary g JOIN act a ON a.matter = g.matter WHERE g.folded = ?1 "
+            f"SELECT a.key, a.key + 1 FROM diary g JOIN act a ON a.matter = g.matter WHERE {condition} "
             "UNION SELECT d.first_act, d.first_act + d.acts FROM diary g JOIN document d ON d.key = g.document "
-            "WHERE g.folded = ?1 AND g.matter IS NULL",
-            (diary_key(number),),
+            f"WHERE {condition} AND g.matter IS NULL",
+            values,
         )
         found += rows.fetchall()
     return found

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from parser.errors import DiariumError
 from parser.web.api import routes
+from parser.web.compressing import Compressing
 from parser.web.guard import Guard
 from parser.web.limits import Buckets
 from parser.web.pages import (
@@ -111,6 +112,7 @@ def create_app(site: Site) -> FastAPI:
         return PlainTextResponse(ROBOTS)
 
     rate = site.settings.rate
+    app.add_middleware(Compressing)
     app.add_middleware(
         Guard,
         hosts=site.settings.hosts,

@@ -13,17 +13,21 @@ FORMS = {"bib": "bibtex", "ris": "ris", "txt": "plain"}
 
 
 def base_of(site: Site, request: Request) -> str:
-    """The server's public address, without a slash at its end."""
+    """The address that the server is called by, without a slash at its end: of links for who asks just now."""
     return site.settings.base_url or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def citation(record: Record, act: str | None, base: str, language: str) -> Citation | None:
-    """The citation of an act of a record, or of the whole; None where the record has no such act."""
+def citation(site: Site, record: Record, act: str | None, language: str) -> Citation | None:
+    """The citation of an act of a record, or of the whole; None where the record has no such act.
+
+    It has an address only where the server was told its public one: a citation outlives `127.0.0.1:8000`.
+    """
+    base = site.settings.base_url
     try:
-        made = cite(record, act, base=base + "/", language=language)
+        made = cite(record, act, base=f"{base}/" if base else None, language=language)
     except UnknownAct:
         return None
-    return msgspec.structs.replace(made, url=base + permalink(record.id, act))
+    return msgspec.structs.replace(made, url=base + permalink(record.id, act) if base else None)
 
 
 def written(one: Citation, form: str) -> str:

@@ -79,7 +79,7 @@ class Guard:
             await response(scope, receive, self._adding(send, None))
             return
         tag = _tag(scope, headers, self._version()) if _depends_on_corpus(scope["path"]) else None
-        if tag is not None and _matches(headers.get("if-none-match"), tag):
+        if tag is not None and matches(headers.get("if-none-match"), tag):
             await Response(status_code=304)(scope, receive, self._adding(send, tag))
             return
         # The framework knows GET only; the server itself leaves out a HEAD's body.
@@ -125,7 +125,8 @@ def _tag(scope: Scope, headers: Headers, version: str) -> str:
     return f'W/"{hashlib.blake2b(repr(told).encode(), digest_size=12).hexdigest()}"'
 
 
-def _matches(given: str | None, tag: str) -> bool:
+def matches(given: str | None, tag: str) -> bool:
+    """Whether an If-None-Match header names a tag, as RFC 9110 compares them: weak or strong is one."""
     if given is None:
         return False
     plain = tag.removeprefix("W/")

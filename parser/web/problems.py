@@ -5,6 +5,7 @@ Never a stack trace: what Diarium did not foresee is told as such, and goes to t
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from fastapi.exceptions import RequestValidationError
@@ -57,9 +58,16 @@ class Told(HTTPException):
         self.problem = problem
 
 
-def is_api(path: str) -> bool:
-    """Whether who asks is a program."""
-    return path.startswith("/api/v1") or path.endswith(".json")
+FILES = (".json", ".csv", ".bib", ".ris", ".txt")
+"""Endings of addresses that give a file to take away."""
+
+
+def is_for_a_program(request: Request) -> bool:
+    """Whether who asks is a program: of the API, or for a file, unless it is a browser that says it wants a page."""
+    path = request.url.path
+    if path.startswith("/api/v1") or path.endswith(".json"):
+        return True
+    return path.endswith(FILES) and "text/html" not in request.headers.get("accept", "")
 
 
 class Problems:
@@ -85,8 +93,7 @@ class Problems:
     def of_validation(self, request: Request, error: Exception) -> Response:
         """Of parameters that FastAPI refuses."""
         assert isinstance(error, RequestValidationError)
-        wrong = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()[:5])
-        return self._answer(request, 400, "bad-question", wrong)
+        return self._answer(request, 400, "bad-question", "; ".join(map(_refused, error.errors()[:5])))
 
     def of_diarium(self, request: Request, error: Exception) -> Response:
         """Of a fault that a user can meet."""
@@ -107,7 +114,7 @@ class Problems:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         title = PROBLEMS[problem][1]
-        if is_api(request.url.path):
+        if is_for_a_program(request):
             made = Problem(
                 type=f"/api#problem-{problem}", title=title, status=status, detail=_sentence(detail or title)
             )
@@ -131,6 +138,18 @@ class Problems:
         for name, value in (headers or {}).items():
             response.headers[name] = value
         return response
+
+
+def _refused(error: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter, by its name: where it stands in a list says nothing to whoever asked."""
+    where = [str(part) for part in error["loc"]]
+    name = where[1] if len(where) > 1 else where[0]
+    given = error.get("input")
+    what = str(error["msg"])
+    if error["type"] == "missing":
+        return f"{name} is missing; give it"
+    told = f" is {given[:40]!r}" if isinstance(given, str) else ""
+    return f"{name}{told}: {what[:1].lower()}{what[1:]}"
 
 
 def _kept(request: Request) -> list[tuple[str, str]]:

@@ -11,8 +11,10 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from parser.index.unregistered import code_of
 from parser.query.excerpt import excerpt
 from parser.query.question import Question
+from parser.record.certainty import is_unsure, percent
 from parser.web.wording import LANGUAGES, Words, chosen
 
 COOKIE = "lang"
@@ -43,6 +45,8 @@ class Pages:
             version=version,
         )
         self._environment.filters["one_line"] = one_line
+        self._environment.filters["percent"] = percent
+        self._environment.tests["unsure"] = is_unsure
 
     def render(self, request: Request, template: str, **values: Any) -> HTMLResponse:
         """The page of a template for a request, in the language that its reader reads."""
@@ -82,7 +86,10 @@ def address(to: str, wanted: Any, **changed: Any) -> str:
 
 
 def short(party: str, otherwise: str) -> str:
-    """A party's id where it is the code that everybody writes (`S`, `MP`); ids of local parties are longer."""
+    """A party's code: its id where that is what everybody writes (`S`, `MP`), a local one's as printed."""
+    code = code_of(party, otherwise)
+    if code:
+        return code
     return party.upper() if len(party) <= 4 and "-" not in party else otherwise
 
 
@@ -96,9 +103,12 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def marked(text: str, looked_for: str | None, width: int = 320) -> Markup:
-    """The part of a text that shows what was looked for, with `<mark>` round it; all else escaped."""
-    shown = excerpt(text, looked_for, width)
+def marked(text: str, looked_for: str | None, width: int = 320, start: int = 0) -> Markup:
+    """The part of a text that shows what was looked for, with `<mark>` round it; all else escaped.
+
+    `start` is where its words begin, after its headings.
+    """
+    shown = excerpt(text, looked_for, width, start=start)
     out, at = Markup(""), 0
     for start, end in shown.marks:
         out += escape(shown.text[at:start]) + Markup("<mark>") + escape(shown.text[start:end]) + Markup("</mark>")

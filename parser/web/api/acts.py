@@ -23,6 +23,9 @@ SHOWN = tuple(one for one in FACETS if one != "document")
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
+By = Annotated[Literal["party", "person"], Query(description="Who: parties, or persons.")]
+
+
 def add(router: APIRouter, site: Site) -> None:
     """Add the routes."""
     corpus = site.corpus
@@ -63,7 +66,7 @@ def add(router: APIRouter, site: Site) -> None:
         facets = site.worked_out(("api-facets", counted), lambda: corpus.facets(counted, SHOWN, most=50))
         items = []
         for one in found.answers:
-            shown = excerpt(one.text, question.text, WIDTH)
+            shown = excerpt(one.text, question.text, WIDTH, start=one.said_from)
             items.append(shapes.Hit(act=one, excerpt=shown.text, marks=shown.marks))
         after = following(request, found.cursor)
         told = shapes.Hits(items=tuple(items), total=found.total, facets=facets, next=after, state=found.state)
@@ -96,7 +99,7 @@ def add(router: APIRouter, site: Site) -> None:
         "/together", responses=described("Pairs"), dependencies=[Depends(Only("by", question=True))],
         summary="Who acts together", tags=["counts"],
     )  # fmt: skip
-    def together(question: Asked, by: Annotated[Literal["party", "person"], Query()] = "party") -> Response:
+    def together(question: Asked, by: By = "party") -> Response:
         """Pairs of parties or persons that act in the same matter and body, the most often first."""
         return answer(shapes.Pairs(items=corpus.together(question, by, most=1000), state=corpus.state))
 

@@ -28,7 +28,8 @@ def asked(
     municipality: Annotated[Several, Query(description="The municipality; `*` stands for any letters.")] = None,
     type_: Annotated[Several, Query(alias="type", description="The type of document: `protokoll`, `pm`.")] = None,
     demand: Annotated[list[Demand] | None, Query(description="What the act wants.")] = None,
-    against: Annotated[list[Kind] | None, Query(description="What kind of act it is about or against.")] = None,
+    against: Annotated[list[Kind] | None, Query(description="What kind of act it is against.")] = None,
+    about: Annotated[list[Kind] | None, Query(description="What kind of act it is about, for or against.")] = None,
     document: Annotated[Several, Query(description="A record's id.")] = None,
     matter: Annotated[Several, Query(description="A diary number, however it is set.")] = None,
     since: Annotated[str | None, Query(alias="from", pattern=DAY, description="The first year, month or day.")] = None,
@@ -44,7 +45,7 @@ def asked(
     cursor: Annotated[str | None, Query(max_length=500, description="From the address `next` of a page.")] = None,
 ) -> Question:
     """The question in a request's parameters."""
-    del kind, party, person, body, municipality, type_, demand, against, document, matter, since, until
+    del kind, party, person, body, municipality, type_, demand, against, about, document, matter, since, until
     del text, confidence, unsure, nested, sort, limit, cursor  # FastAPI has proved them; the question reads the words
     given: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
@@ -89,7 +90,7 @@ def described(shape: str, more: Iterable[tuple[str, dict[str, Any]]] = (), *, pr
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}, **dict(more)}
     told: dict[int | str, dict[str, Any]] = {200: {"description": "As asked.", "content": content}}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in (400, 414, 429, *problems):
+    for status in (400, 405, 413, 414, 421, 429, *problems):
         told[status] = {"description": _WHAT[status], "content": problem}
     return told
 
@@ -97,9 +98,12 @@ def described(shape: str, more: Iterable[tuple[str, dict[str, Any]]] = (), *, pr
 _WHAT = {
     400: "The parameters cannot be meant.",
     404: "There is no such thing.",
+    405: "Only GET and HEAD are allowed.",
     406: "None of the accepted media types is available.",
+    413: "A request has no body.",
     414: "The address is longer than 8,000 characters, or has more than 200 parameters.",
     416: "The file does not reach so far.",
+    421: "The server is not called by the name in `Host`.",
     429: "Too many requests from one client; `Retry-After` says when to ask again.",
     503: "Not ready yet; try again after a while.",
 }

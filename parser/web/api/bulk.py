@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from parser.errors import DiariumError
+from parser.query.rows import COLUMNS, cells_of
 from parser.web.api import shapes
 from parser.web.api.asking import Only, answer, described
-from parser.web.pages.exports import COLUMNS, csv_of, row
+from parser.web.guard import matches
+from parser.web.pages.exports import csv_of
 from parser.web.problems import Told
 from parser.web.site import Site
 
@@ -82,7 +84,7 @@ def _acts_jsonl(site: Site) -> Iterator[bytes]:
 
 def _acts_csv(site: Site) -> Iterator[bytes]:
     base = site.settings.base_url or ""
-    yield from (piece.encode() for piece in csv_of(COLUMNS, (row(one, base) for one in site.corpus.acts())))
+    yield from (piece.encode() for piece in csv_of(COLUMNS, (cells_of(one, base) for one in site.corpus.acts())))
 
 
 def _records_jsonl(site: Site) -> Iterator[bytes]:
@@ -149,7 +151,7 @@ def add(router: APIRouter, site: Site) -> None:
         path = bulk.file(name)
         state = path.name.removesuffix(f"-{name}")
         tag = f'"{state}"'
-        if request.headers.get("if-none-match") == tag:
+        if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers={"etag": tag})
         _prove_range(request, path.stat().st_size, tag)
         return FileResponse(path, media_type=WRITERS[name][0][0], filename=name, headers={"etag": tag})

@@ -1,5 +1,6 @@
 """Documents: lists, and each as JSON, Akoma Ntoso or JSON-LD, whichever is asked for; the feed of changes."""
 
+import hashlib
 import re
 from typing import Annotated, Literal
 
@@ -17,6 +18,7 @@ from parser.web import citing
 from parser.web.api import shapes
 from parser.web.api.acts import Asked
 from parser.web.api.asking import Only, answer, described, following, preferred
+from parser.web.guard import matches
 from parser.web.problems import Told
 from parser.web.site import Site
 
@@ -64,6 +66,11 @@ def add(router: APIRouter, site: Site) -> None:
             raise Told("not-found")
         headers = {"link": f'</documents/{document}>; rel="alternate"; type="text/html"'}
         if kind == JSON:
+            # The record's own: it stays while the record does, whatever else of the corpus changes.
+            tag = f'"{hashlib.sha256(data[0]).hexdigest()}"'
+            headers |= {"etag": tag, "vary": "Accept"}
+            if matches(request.headers.get("if-none-match"), tag):
+                return Response(status_code=304, headers=headers)
             return Response(data[0], media_type=JSON, headers=headers)
         record = site.record(document)
         if record is None:

@@ -89,7 +89,7 @@ def _add_parties(router: APIRouter, site: Site) -> None:
         "/parties/{party}", responses=described("PartyPortrait", problems=[404]), dependencies=[Depends(Only())],
         summary="One party", tags=["parties"],
     )  # fmt: skip
-    def party(party: Annotated[str, Path(description="The party's id in the register.")]) -> Response:
+    def party(party: Annotated[str, Path(description="The party's id: `mp`, `local-…`.")]) -> Response:
         """What a party reserved itself against, where, when, with whom."""
         name = site.worked_out("parties", corpus.parties).get(party)
         if name is None or not party:
@@ -156,7 +156,9 @@ def _add_matters(router: APIRouter, site: Site) -> None:
     )  # fmt: skip
     def matter(
         number: Annotated[str, Path(description="A diary number, however it is set.")],
-        municipality: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
+        municipality: Annotated[
+            str | None, Query(min_length=1, max_length=200, description="Where, if several use the number.")
+        ] = None,
     ) -> Response:
         """All that the documents tell of a matter, in the order of time."""
         found = corpus.matter(number, municipality) if len(number) <= 200 else None

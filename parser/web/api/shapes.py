@@ -41,7 +41,10 @@ class Persons(Page, frozen=True, kw_only=True):
 
 
 class PartyTold(msgspec.Struct, frozen=True, kw_only=True):
-    """A party: its id in the register, its name, and its numbers of acts and of reservations."""
+    """A party: its id, its name, and its numbers of acts and of reservations.
+
+    A party that the register has not is called by its code and municipality, its id is `local-…`.
+    """
 
     id: str
     name: str

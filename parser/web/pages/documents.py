@@ -49,7 +49,7 @@ def _document(site: Site, pages: Pages, request: Request, document_id: str, act_
     pdf = site.pictures.find(found, record.source.bytes)
     size = site.pictures.size(found, pdf, number) if pdf is not None else None
     base, language = citing.base_of(site, request), words_of(request).language
-    cited = citing.citation(record, act_id, base, language)
+    cited = citing.citation(site, record, act_id, language)
     return pages.render(
         request,
         "document.html",

@@ -11,17 +11,13 @@ from starlette.responses import Response, StreamingResponse
 
 from parser.query.answers import Answer
 from parser.query.question import Question
+from parser.query.rows import COLUMNS, cells_of
 from parser.web import citing
 from parser.web.pages.asking import only, question_of
 from parser.web.problems import Told
 from parser.web.rendering import words_of
 from parser.web.site import Site
 
-COLUMNS = (
-    "id", "kind", "date", "municipality", "body", "matter_number", "about", "diary_numbers", "actors", "parties",
-    "persons", "demand", "against", "against_kind", "against_text", "text", "document_type", "document_number", "page",
-    "confidence", "file_name", "permalink",
-)  # fmt: skip
 MANY = 500
 
 
@@ -35,7 +31,7 @@ def add(router: APIRouter, site: Site) -> None:
         question = question_of(request, most=10_000, default=50)
         base = citing.base_of(site, request)
         if form in citing.FORMS:
-            body = "".join(_citations(site, question, form, base, words_of(request).language))
+            body = "".join(_citations(site, question, form, words_of(request).language))
             return Response(body, media_type=citing.media_type(form), headers=attached(f"diarium.{form}"))
         acts = _first(site.corpus.acts(question), site.settings.export_most)
         # The first act is fetched here, so that a question that cannot be meant is told before anything is sent.
@@ -44,9 +40,8 @@ def add(router: APIRouter, site: Site) -> None:
         if total > site.settings.export_most:
             headers["x-truncated-at"] = str(site.settings.export_most)
         if form == "csv":
-            return StreamingResponse(
-                csv_of(COLUMNS, (row(one, base) for one in acts)), media_type="text/csv; charset=utf-8", headers=headers
-            )
+            pieces = csv_of(COLUMNS, (cells_of(one, base) for one in acts))
+            return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
         return StreamingResponse(_json(acts, base), media_type="application/json", headers=headers)
 
     @router.get("/documents/{document_id}.{form}")
@@ -63,7 +58,7 @@ def _one(site: Site, request: Request, document_id: str, act_id: str | None, for
     record = site.record(document_id) if form in citing.FORMS else None
     if record is None:
         raise Told("not-found")
-    made = citing.citation(record, act_id, citing.base_of(site, request), words_of(request).language)
+    made = citing.citation(site, record, act_id, words_of(request).language)
     if made is None:
         raise Told("not-found")
     name = f"{document_id}{'-' + act_id if act_id else ''}.{form}"
@@ -82,10 +77,10 @@ def _first(acts: Iterable[Answer], most: int) -> Iterator[Answer]:
         yield one
 
 
-def _citations(site: Site, question: Question, form: str, base: str, language: str) -> Iterator[str]:
+def _citations(site: Site, question: Question, form: str, language: str) -> Iterator[str]:
     for one in _first(site.corpus.acts(question), site.settings.cite_most):
         record = site.record(one.document)
-        made = citing.citation(record, one.act, base, language) if record is not None else None
+        made = citing.citation(site, record, one.act, language) if record is not None else None
         if made is not None:
             yield citing.written(made, form) + ("\n" if form != "txt" else "")
 
@@ -102,35 +97,6 @@ def csv_of(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
-
-
-def row(one: Answer, base: str) -> list[object]:
-    """An act as a row of `COLUMNS`."""
-    against = one.against[0] if one.against else None
-    return [
-        one.id,
-        one.kind.value,
-        one.date,
-        one.municipality,
-        one.body,
-        one.matter_number,
-        one.about,
-        "; ".join(one.diary_numbers),
-        "; ".join(who.name for who in one.actors),
-        "; ".join(who.party or "" for who in one.actors),
-        "; ".join(who.person or "" for who in one.actors),
-        "; ".join(demand.value for demand in one.demand),
-        against.id if against else None,
-        against.kind.value if against else None,
-        against.text if against else None,
-        one.text,
-        one.document_type,
-        one.document_number,
-        one.page,
-        one.confidence,
-        one.file_name,
-        base + one.permalink,
-    ]
 
 
 def harmless(cell: object) -> object:

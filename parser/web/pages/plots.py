@@ -16,7 +16,7 @@ from parser.web.plots.together import Network, matrix, network
 from parser.web.plots.unanimity import shares
 from parser.web.plots.years import years
 from parser.web.problems import Told
-from parser.web.rendering import Pages
+from parser.web.rendering import Pages, short
 from parser.web.site import Site
 
 
@@ -35,7 +35,7 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
             municipalities=site.municipalities(),
             parties=site.worked_out("parties", site.corpus.parties),
             years=years(_grouped(site, question)),
-            matrix=matrix(_pairs(site, question, "party")),
+            matrix=matrix(_pairs(site, question, "party"), short),
             network=_network(site, question, by),
             shares=shares(_unanimity(site, question)),
             chosen=chosen(site, given),
@@ -45,7 +45,9 @@ def add(router: APIRouter, site: Site, pages: Pages) -> None:
     def export(request: Request, name: str, form: str) -> Response:
         _, question, by = _asked(request)
         if name == "years":
-            groups = [(*one.values, one.labels[0], one.count) for one in _grouped(site, question)]
+            # As the plot: acts of no party and of no year have no place in it.
+            told = [one for one in _grouped(site, question) if all(one.values)]
+            groups = [(*one.values, one.labels[0], one.count) for one in told]
             return exported(form, "diarium-years", ("party", "year", "name", "acts"), groups)
         if name == "together":
             pairs = [

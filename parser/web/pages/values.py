@@ -21,7 +21,7 @@ OWN = ("find", "page", "order")
 SHOWN = 150
 MOST = 20_000
 """Values that are listed; beyond, letters lead to the rest."""
-LABELS = {"kind": "kind", "against": "kind", "demand": "demand", "type": "type"}
+LABELS = {"kind": "kind", "against": "kind", "about": "kind", "demand": "demand", "type": "type"}
 """Facets whose values are codes, and the section that has their names."""
 
 

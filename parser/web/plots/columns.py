@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from parser.web.plots.years import Bar
+from parser.web.plots.years import Bar, spaced
 
 WIDTH, HEIGHT, TOP, FOOT, WIDEST = 760, 180, 20, 28, 44
 MOST_YEARS = 80
+APART = 56
+"""The least between the middles of two years that are written."""
 SMALL_WIDTH, SMALL_HEIGHT = 150, 22
 
 
@@ -44,12 +46,7 @@ def chart(counts: Iterable[tuple[str, int]]) -> Chart | None:
         for year in range(first, last + 1)
         if year in of
     )
-    every = max(1, -(-many // max(1, int(WIDTH / 56))))
-    ticks = tuple(
-        (f"{year:04}", (year - first + 0.5) * step)
-        for year in range(first, last + 1)
-        if (last - year) % every == 0 and (year - first + 0.5) * step >= 14
-    )
+    ticks = spaced([(bar.year, bar.x + bar.width / 2) for bar in bars], APART, 14)
     return Chart(bars, ticks, WIDTH, HEIGHT, base, told=step >= 22)
 
 

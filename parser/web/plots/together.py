@@ -1,7 +1,7 @@
 """Who acts together: a matrix of shaded cells, and a network whose near nodes often act together."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,10 @@ MOST_EDGES = 140
 SHADES = 6
 SIDE = 40
 LEFT, TOP = 190, 40
+HEADING = 120
+"""Room for a heading that stands on end, where some name is too long to lie above its column."""
+FLAT = 5
+"""Letters of a heading that lies."""
 WIDTH, HEIGHT = 920, 620
 ROUNDS = 220
 PARTINGS = 120
@@ -40,6 +44,11 @@ class Matrix:
     who: tuple[tuple[str, str], ...]
     """Value and label."""
     cells: tuple[Cell, ...]
+    headings: tuple[str, ...]
+    """What stands above each column: codes, or names where there is no code."""
+    upright: bool
+    """Whether the headings stand on end, since some are too long to lie."""
+    top: float
     width: float
     height: float
 
@@ -90,8 +99,8 @@ def _ranked(pairs: Sequence[Pair]) -> tuple[list[str], dict[str, str], dict[str,
     return sorted(labels, key=lambda one: (-weight[one], labels[one])), labels, weight
 
 
-def matrix(pairs: Sequence[Pair]) -> Matrix | None:
-    """The matrix of pairs; None where there are none."""
+def matrix(pairs: Sequence[Pair], called: Callable[[str, str], str] = lambda _, label: label) -> Matrix | None:
+    """The matrix of pairs; None where there are none. `called` gives a heading for a value and its label."""
     order, labels, _ = _ranked(pairs)
     shown = order[:MOST_CELLS]
     if not shown:
@@ -105,7 +114,18 @@ def matrix(pairs: Sequence[Pair]) -> Matrix | None:
         for row, column in ((pair.one, pair.other), (pair.other, pair.one)):
             cells.append(Cell(place[row], place[column], pair.count, shade))
     size = len(shown) * SIDE
-    return Matrix(tuple((one, labels[one]) for one in shown), tuple(cells), max(LEFT + size + 20, 420), TOP + size + 12)
+    headings = tuple(called(one, labels[one]) for one in shown)
+    upright = any(len(one) > FLAT for one in headings)
+    top = HEADING if upright else TOP
+    return Matrix(
+        who=tuple((one, labels[one]) for one in shown),
+        cells=tuple(cells),
+        headings=headings,
+        upright=upright,
+        top=top,
+        width=max(LEFT + size + 20, 420),
+        height=top + size + 12,
+    )
 
 
 def network(pairs: Sequence[Pair]) -> Network | None:

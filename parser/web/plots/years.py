@@ -8,6 +8,8 @@ from parser.query.counting import Group
 MOST_ROWS = 12
 MOST_YEARS = 60
 LEFT, RIGHT, ROW, BAR, FOOT, WIDTH = 190, 60, 46, 34, 26, 920
+APART = 48
+"""The least between the middles of two years that are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,17 @@ def years(groups: Sequence[Group]) -> Years | None:
             if year in counts[party]
         )
         rows.append(Row(party, labels[party], base, bars, sum(counts[party].values())))
-    every = max(1, -(-len(span) // 14))
-    ticks = tuple(
-        (year, LEFT + at * step + min(step, 79) / 2)
-        for at, year in enumerate(span)
-        if (len(span) - 1 - at) % every == 0
-    )
+    ticks = spaced(sorted({(bar.year, bar.x + bar.width / 2) for row in rows for bar in row.bars}), APART)
     return Years(WIDTH, len(rows) * ROW + FOOT, tuple(rows), tuple(span), ticks, most, len(order) - len(shown))
+
+
+def spaced(places: Sequence[tuple[str, float]], apart: float, least: float = 0) -> tuple[tuple[str, float], ...]:
+    """The years that are written, of pairs of year and middle of its bar in their order: each stands under a bar.
+
+    From the last one back, so many as have `apart` between them, none left of `least`.
+    """
+    told: list[tuple[str, float]] = []
+    for year, x in reversed(places):
+        if x >= least and (not told or told[-1][1] - x >= apart):
+            told.append((year, x))
+    return tuple(reversed(told))

@@ -103,6 +103,8 @@
       cite.open = document.querySelector("details.cite").open;
       document.querySelector("details.cite").replaceWith(cite);
       offer();
+      const first = page.querySelector(".first");
+      if (first) document.querySelector(".first")?.replaceWith(document.importNode(first, true));
     }
     history.pushState({}, "", address);
     if (bar && list) place();
