@@ -269,7 +269,7 @@ def test_files_that_vanish_or_change_during_the_batch(monkeypatch, capsys):
 
 def test_a_file_that_grows_while_it_is_read_is_tried_again(monkeypatch, capsys):
     """Somebody is copying it: a moment later it is whole."""
-    monkeypatch.setattr("parser.batch.engine.PAUSES", (0.05, 0.1))
+    monkeypatch.setattr("parser.batch.waiting.PAUSES", (0.05, 0.1))
     monkeypatch.setattr(local, "_times", lambda status: f"{status.st_size} {time.time_ns() if growing() else 0}")
     put("raw/a.pdf", good(1))
     until = time.monotonic() + 0.1
@@ -283,7 +283,7 @@ def test_a_file_that_grows_while_it_is_read_is_tried_again(monkeypatch, capsys):
 
 
 def test_a_file_that_never_stands_still_is_a_fault(monkeypatch, capsys):
-    monkeypatch.setattr("parser.batch.engine.PAUSES", (0.01, 0.01))
+    monkeypatch.setattr("parser.batch.waiting.PAUSES", (0.01, 0.01))
     monkeypatch.setattr(local, "_times", lambda _: str(time.time_ns()))
     put("raw/a.pdf", good(1))
     assert main(["convert", "raw", "-o", "out", "--no-inspect", "-q"]) == 3

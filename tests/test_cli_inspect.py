@@ -14,8 +14,9 @@ from PIL import Image
 from cli_world import put, world  # noqa: F401  -- world is a fixture
 from parser.cli import pictures
 from parser.cli.main import main
-from parser.cli.page import ASSETS, page
+from parser.cli.page import page
 from parser.cli.pictures import Picture, picture
+from parser.cli.template import ASSETS
 from parser.cli.view import RecordView
 from parser.record.types import Record
 from records import quick, records, sample_minutes, sample_record

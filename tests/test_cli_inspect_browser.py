@@ -1,7 +1,5 @@
 """The page of `inspect` in a browser: pointing, clicking, keys, and that it is whole without its script."""
 
-from pathlib import Path
-
 import pytest
 
 from parser.cli.page import page
@@ -9,21 +7,7 @@ from parser.cli.pictures import Picture
 from parser.cli.view import RecordView
 from records import sample_minutes
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser and is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

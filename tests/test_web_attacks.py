@@ -20,7 +20,7 @@ from parser.web.guard import HEADERS
 from parser.web.pages.exports import harmless
 from parser.web.server import hosts_of
 from parser.web.site import Settings
-from web_world import EVIL, World
+from web_world import EVIL, World, asking
 
 PAGES = (
     "/", "/search", "/documents", "/persons", "/parties", "/matters", "/plots", "/plots?by=person", "/sql", "/api",
@@ -29,15 +29,13 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    made = World(tmp_path_factory.mktemp("web"), Settings(hosts=("testserver",), sql_seconds=0.3))
-    yield made
-    made.pictures.close()
+def web_settings():
+    return Settings(hosts=("testserver",), sql_seconds=0.3)
 
 
 @pytest.fixture
-def client(world):
-    return TestClient(world.app, follow_redirects=False, raise_server_exceptions=False)
+def client(web):
+    return TestClient(web.app, follow_redirects=False, raise_server_exceptions=False)
 
 
 class Markup(HTMLParser):
@@ -58,17 +56,17 @@ class Markup(HTMLParser):
         self.found += [name for name in told if name == "style" or name.startswith("on")]
 
 
-def hostile_pages(world):
-    document = f"/documents/{world.hostile.id}"
-    acts = [f"{document}/{act.id}" for act in world.hostile.acts]
-    people = [one.permalink for one in world.corpus.persons("Berg", most=50)]
-    return [*PAGES, document, *acts, *people, "/matters/KS%20666%2F2019", f"/search?document={world.hostile.id}",
-            f"/plots?document={world.hostile.id}", f"/documents?document={world.hostile.id}"]  # fmt: skip
+def hostile_pages(web):
+    document = f"/documents/{web.hostile.id}"
+    acts = [f"{document}/{act.id}" for act in web.hostile.acts]
+    people = [one.permalink for one in web.corpus.persons("Berg", most=50)]
+    return [*PAGES, document, *acts, *people, "/matters/KS%20666%2F2019", f"/search?document={web.hostile.id}",
+            f"/plots?document={web.hostile.id}", f"/documents?document={web.hostile.id}"]  # fmt: skip
 
 
-def test_a_document_s_markup_is_text_on_every_page(client, world):
+def test_a_document_s_markup_is_text_on_every_page(client, web):
     shown = 0
-    for address in hostile_pages(world):
+    for address in hostile_pages(web):
         page = client.get(address)
         markup = Markup(page.text)
         assert markup.found == [], address
@@ -118,15 +116,14 @@ def test_no_address_leads_out_of_the_corpus(client, address):
     assert "root:" not in answer.text
 
 
-def test_a_record_that_is_a_link_out_of_the_corpus_is_not_served(tmp_path):
-    world = World(tmp_path)
+def test_a_record_that_is_a_link_out_of_the_corpus_is_not_served(own_web, tmp_path):
     secret = tmp_path / "secret.json"
-    path = world.records / "pm.json"
+    path = own_web.records / "pm.json"
     path.rename(secret)
     path.symlink_to(secret)
-    client = TestClient(world.app)
-    assert client.get(f"/documents/{world.memorandum.id}").status_code == 404
-    assert client.get(f"/api/v1/documents/{world.memorandum.id}").status_code == 404
+    get = asking(own_web.app)
+    assert get(f"/documents/{own_web.memorandum.id}").status_code == 404
+    assert get(f"/api/v1/documents/{own_web.memorandum.id}").status_code == 404
 
 
 @pytest.mark.parametrize("to", ["//evil.example", "/\\evil.example", "https://evil.example"])
@@ -195,11 +192,11 @@ def test_a_server_of_this_machine_answers_to_its_own_names_only(host, base, expe
         "SELECT zeroblob(1000000000)", "VACUUM INTO '/tmp/x'",
     ],
 )  # fmt: skip
-def test_sql_only_reads_what_is_promised(client, world, query):
-    before = world.corpus.index.stat()
+def test_sql_only_reads_what_is_promised(client, web, query):
+    before = web.corpus.index.stat()
     for view in ("/sql", "/sql.csv"):
         assert client.get(view, params={"query": query}).status_code == 400
-    assert world.corpus.index.stat().st_size == before.st_size
+    assert web.corpus.index.stat().st_size == before.st_size
 
 
 def test_sql_is_stopped_after_its_time(client):
@@ -209,15 +206,16 @@ def test_sql_is_stopped_after_its_time(client):
     assert "mer än 0.3 sekunder" in answer.text
 
 
-def test_sql_gives_no_more_rows_than_its_bound(client, world):
+def test_sql_gives_no_more_rows_than_its_bound(client, web):
     table = client.get("/sql.csv", params={"query": "SELECT a.act_id FROM acts a, acts b"}).text
-    assert table.count("\n") == world.site.settings.sql_rows + 1
+    assert table.count("\n") == web.site.settings.sql_rows + 1
 
 
 def test_sql_can_be_turned_off(tmp_path):
-    client = TestClient(World(tmp_path, Settings(sql=False)).app)
-    assert client.get("/sql.csv?query=SELECT+1").status_code == 404
-    assert "<textarea" not in client.get("/sql").text
+    with World(tmp_path, Settings(sql=False)) as web:
+        get = asking(web.app)
+        assert get("/sql.csv?query=SELECT+1").status_code == 404
+        assert "<textarea" not in get("/sql").text
 
 
 def test_words_that_mean_something_to_the_search_engine_mean_nothing_here(client):
@@ -225,11 +223,11 @@ def test_words_that_mean_something_to_the_search_engine_mean_nothing_here(client
         assert client.get("/search", params={"text": text}).status_code in (200, 400)
 
 
-def test_a_fault_of_ours_tells_nothing_of_itself(client, world, monkeypatch):
+def test_a_fault_of_ours_tells_nothing_of_itself(client, web, monkeypatch):
     def broken(*_):
         raise RuntimeError("secret of the house")
 
-    monkeypatch.setattr(world.site.corpus, "ask", broken)
+    monkeypatch.setattr(web.site.corpus, "ask", broken)
     for address in ("/search", "/api/v1/acts"):
         answer = client.get(address)
         assert answer.status_code == 500
@@ -247,16 +245,16 @@ def test_a_list_item_in_a_table_stays_as_it_is():
     assert harmless("- att avslå") == "- att avslå"
 
 
-def test_the_exports_hold_markup_as_text(client, world):
-    found = client.get(f"/search.csv?document={world.hostile.id}")
+def test_the_exports_hold_markup_as_text(client, web):
+    found = client.get(f"/search.csv?document={web.hostile.id}")
     assert found.headers["content-type"].startswith("text/csv")
     assert "attachment" in found.headers["content-disposition"]
     assert any(EVIL in row["about"] for row in csv.DictReader(io.StringIO(found.text)))
 
 
-def test_a_name_of_a_file_in_a_record_opens_no_other_file(client, world):
+def test_a_name_of_a_file_in_a_record_opens_no_other_file(client, web):
     """The PDF is found by its SHA-256; the name in the record is only words."""
-    assert client.get(f"/documents/{world.hostile.id}/pages/1.png").status_code == 404
+    assert client.get(f"/documents/{web.hostile.id}/pages/1.png").status_code == 404
 
 
 def test_a_pdf_that_hangs_or_crashes_the_drawing_is_given_up(tmp_path):
@@ -282,15 +280,15 @@ def test_a_slow_pdf_is_stopped(monkeypatch, tmp_path):
     assert time.monotonic() - begun < 30
 
 
-def test_the_kept_pictures_never_take_more_room_than_allowed(tmp_path, world):
+def test_the_kept_pictures_never_take_more_room_than_allowed(tmp_path, web):
     from parser.web.pictures import Pictures
 
     class Draws(Drawer):
         def picture(self, *_):
             return b"x" * 1000
 
-    pictures = Pictures([world.pdfs], tmp_path / "cache", most=20_000, drawer=Draws())
-    document = world.corpus.document(world.minutes.id)
+    pictures = Pictures([web.pdfs], tmp_path / "cache", most=20_000, drawer=Draws())
+    document = web.corpus.document(web.minutes.id)
     for page in range(1, 60):
-        pictures.picture(document, world.pdfs / "another name.pdf", page)
+        pictures.picture(document, web.pdfs / "another name.pdf", page)
     assert sum(path.stat().st_size for path in (tmp_path / "cache").rglob("*.png")) <= 20_000

@@ -4,20 +4,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from starlette.testclient import TestClient
 
-from web_world import World
-
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis asks the questions and is not installed")
 
 pytestmark = pytest.mark.long
 
 EXAMPLES = 15
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    made = World(tmp_path_factory.mktemp("web"))
-    yield made
-    made.pictures.close()
 
 
 def checks():
@@ -37,8 +28,8 @@ def checks():
 
 
 @pytest.mark.parametrize("mode", ["positive", "negative"])
-def test_every_answer_is_one_that_the_description_promises(world, mode):
-    description = schemathesis.openapi.from_asgi("/api/v1/openapi.json", world.app)
+def test_every_answer_is_one_that_the_description_promises(web, mode):
+    description = schemathesis.openapi.from_asgi("/api/v1/openapi.json", web.app)
     asked = {}
     for result in description.get_all_operations():
         operation = result.ok()
@@ -69,6 +60,6 @@ def test_every_answer_is_one_that_the_description_promises(world, mode):
                 "Skipped",
             ):  # nothing of this address can be wrong
                 raise
-    assert set(asked) == set(TestClient(world.app).get("/api/v1/openapi.json").json()["paths"])
+    assert set(asked) == set(TestClient(web.app).get("/api/v1/openapi.json").json()["paths"])
     assert {status for answers in asked.values() for status in answers} <= {200, 400, 404, 405, 406, 414}
     assert sum(map(len, asked.values())) > 100

@@ -3,14 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from parser.cli.main import command_line
 from parser.cli.serve import _rate
 from parser.web import limits
 from parser.web.limits import Buckets, named
 from parser.web.site import Settings
-from web_world import World
+from web_world import World, asking
 
 
 class Clock:
@@ -70,18 +69,17 @@ def test_only_so_many_clients_are_remembered(monkeypatch):
 
 
 def test_the_server_tells_when_to_come_back(tmp_path):
-    world = World(tmp_path, Settings(rate=1))
-    client = TestClient(world.app)
-    answers = [client.get("/api/v1") for _ in range(6)]
+    with World(tmp_path, Settings(rate=1)) as world:
+        get = asking(world.app)
+        answers = [get("/api/v1") for _ in range(6)]
+        page = get("/", accept_language="sv")
     assert [one.status_code for one in answers] == [200] * 5 + [429]
     assert answers[-1].headers["content-type"] == "application/problem+json"
     assert answers[-1].json()["type"] == "/api#problem-too-often"
     assert answers[-1].headers["retry-after"] == "1"
     assert "content-security-policy" in answers[-1].headers
-    page = client.get("/", headers={"accept-language": "sv"})
     assert page.status_code == 429
     assert "För många frågor på kort tid" in page.text
-    world.pictures.close()
 
 
 @pytest.mark.parametrize(

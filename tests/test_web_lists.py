@@ -6,29 +6,12 @@ import json
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
 from parser.query.question import Question
 from parser.record.types import Kind
 from parser.web.pages import values as facet_values
 from parser.web.plots.columns import chart, small
 from parser.web.rendering import short
-from web_world import World
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    made = World(tmp_path_factory.mktemp("web"))
-    yield made
-    made.pictures.close()
-
-
-@pytest.fixture
-def get(world):
-    client = TestClient(world.app, follow_redirects=False)
-    return lambda address, **headers: client.get(
-        address, headers={name.replace("_", "-"): value for name, value in headers.items()}
-    )
 
 
 def rows(answer):
@@ -43,7 +26,7 @@ def listed(page):
 
 
 @pytest.mark.parametrize("facet", ["person", "body", "municipality", "party", "year", "kind", "type", "confidence"])
-def test_the_pages_of_a_facet_have_each_value_once_with_its_count(get, world, facet, monkeypatch):
+def test_the_pages_of_a_facet_have_each_value_once_with_its_count(get, web, facet, monkeypatch):
     monkeypatch.setattr(facet_values, "SHOWN", 20)
     seen, at = [], f"/search/{facet}?kind=reservation"
     while at:
@@ -51,13 +34,13 @@ def test_the_pages_of_a_facet_have_each_value_once_with_its_count(get, world, fa
         seen += listed(page)
         following = re.search(r'rel="next" href="([^"]+)"', page)
         at = following.group(1).replace("&amp;", "&") if following else None
-    counted = world.corpus.facets(Question(kind=(Kind.RESERVATION,)), (facet,), most=100_000)[facet]
+    counted = web.corpus.facets(Question(kind=(Kind.RESERVATION,)), (facet,), most=100_000)[facet]
     assert [int(count) for _, count in seen] == [one.count for one in counted if one.value]
 
 
 @pytest.mark.parametrize("facet", ["person", "body", "municipality"])
-def test_letters_find_a_value_and_its_count_is_that_of_the_question(get, world, facet):
-    every = world.corpus.facets(Question(kind=(Kind.RESERVATION,)), (facet,), most=100_000)[facet]
+def test_letters_find_a_value_and_its_count_is_that_of_the_question(get, web, facet):
+    every = web.corpus.facets(Question(kind=(Kind.RESERVATION,)), (facet,), most=100_000)[facet]
     one = every[len(every) // 2]
     found = get(f"/search/{facet}.json?kind=reservation&find={one.label.upper()}").json()
     assert {"value": one.value, "label": one.label, "acts": one.count} in found
@@ -88,9 +71,9 @@ def test_what_is_no_facet_or_page_is_not_found(get, address):
     assert get(address).status_code == 404
 
 
-def test_a_long_facet_of_the_search_leads_to_all_its_values(get, world):
+def test_a_long_facet_of_the_search_leads_to_all_its_values(get, web):
     page = get("/search?kind=reservation").text
-    assert len(world.corpus.facets(Question(kind=(Kind.RESERVATION,)), ("person",), most=1000)["person"]) > 40
+    assert len(web.corpus.facets(Question(kind=(Kind.RESERVATION,)), ("person",), most=1000)["person"]) > 40
     assert 'href="/search/person?kind=reservation"' in page
     assert 'href="/search/kind?' not in page
 
@@ -136,10 +119,10 @@ def test_the_persons_pages_go_forth_and_back(get):
     assert not set(re.findall(pattern, first)) & set(re.findall(pattern, second))
 
 
-def test_parties_tell_their_years_and_with_whom(get, world):
+def test_parties_tell_their_years_and_with_whom(get, web):
     page = get("/parties").text
     told = {row["id"]: row for row in rows(get("/parties.csv"))}
-    counted = world.corpus.facets(Question(kind=(Kind.RESERVATION,)), ("party",), most=1000)["party"]
+    counted = web.corpus.facets(Question(kind=(Kind.RESERVATION,)), ("party",), most=1000)["party"]
     assert {one.value: one.count for one in counted} == {
         id_: int(row["reservations"]) for id_, row in told.items() if row["reservations"] != "0"
     }
@@ -151,12 +134,12 @@ def test_only_a_party_s_own_code_is_shown_as_one():
 
 
 @pytest.mark.parametrize("name", ["years", "together", "unanimity"])
-def test_the_numbers_of_a_plot_are_taken_away(get, world, name):
+def test_the_numbers_of_a_plot_are_taken_away(get, web, name):
     reserved = Question(kind=(Kind.RESERVATION,))
     expected = {
-        "years": [one.count for one in world.corpus.group_by(reserved, ["party", "year"])],
-        "together": [one.count for one in world.corpus.together(reserved, "party")],
-        "unanimity": [one.decisions for one in world.corpus.unanimity(reserved)],
+        "years": [one.count for one in web.corpus.group_by(reserved, ["party", "year"])],
+        "together": [one.count for one in web.corpus.together(reserved, "party")],
+        "unanimity": [one.decisions for one in web.corpus.unanimity(reserved)],
     }[name]
     column = {"years": "acts", "together": "together", "unanimity": "decisions"}[name]
     assert expected

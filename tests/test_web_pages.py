@@ -11,24 +11,7 @@ from starlette.testclient import TestClient
 from parser.query.question import Question
 from parser.record.types import Kind
 from parser.web.wording import chosen
-from web_world import World
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    made = World(tmp_path_factory.mktemp("web"))
-    yield made
-    made.pictures.close()
-
-
-@pytest.fixture
-def get(world):
-    client = TestClient(world.app, follow_redirects=False)
-
-    def ask(address, **headers):
-        return client.get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
-
-    return ask
+from web_world import asking
 
 
 def counted(page, value):
@@ -37,10 +20,10 @@ def counted(page, value):
     return int(found.group(1).replace("\u202f", ""))
 
 
-def test_the_first_page_tells_how_much_there_is_and_the_newest_reservations(get, world):
+def test_the_first_page_tells_how_much_there_is_and_the_newest_reservations(get, web):
     page = get("/")
     assert "Vem reserverade sig mot vad?" in page.text
-    documents = world.corpus.documents().total
+    documents = web.corpus.documents().total
     assert f"{documents} handlingar" in page.text
     assert page.text.count('<article class="answer">') == 5
 
@@ -67,21 +50,21 @@ def test_what_was_looked_for_is_marked(get):
     assert "<mark>" in get("/search?text=simhall").text
 
 
-def test_pages_of_answers_follow_each_other_without_a_gap(get, world):
+def test_pages_of_answers_follow_each_other_without_a_gap(get, web):
     seen, at = [], "/search?kind=decision&limit=25"
     for _ in range(4):
         page = get(at).text
         seen += re.findall(r'<h3><a href="(/documents/[^"]+)"', page)
         at = re.search(r'rel="next" href="([^"]+)"', page).group(1).replace("&amp;", "&")
     assert len(seen) == len(set(seen)) == 100
-    expected = [one.permalink for one, _ in zip(world.corpus.acts(kind="decision"), range(100), strict=False)]
+    expected = [one.permalink for one, _ in zip(web.corpus.acts(kind="decision"), range(100), strict=False)]
     assert seen == expected
 
 
-def test_an_act_s_permalink_shows_its_page_with_its_place(get, world):
-    act = world.minutes.acts[3]
-    page = get(f"/documents/{world.minutes.id}/{act.id}").text
-    places = [place for block in world.minutes.blocks if block.id in act.blocks for place in block.places]
+def test_an_act_s_permalink_shows_its_page_with_its_place(get, web):
+    act = web.minutes.acts[3]
+    page = get(f"/documents/{web.minutes.id}/{act.id}").text
+    places = [place for block in web.minutes.blocks if block.id in act.blocks for place in block.places]
     sheet = re.search(r'<image href="(/documents/[^"]+/pages/(\d+)\.png)"', page)
     assert int(sheet.group(2)) == places[0].page
     x, y = map(float, re.search(r'<rect class="place" x="([\d.-]+)" y="([\d.-]+)"', page).groups())
@@ -91,30 +74,30 @@ def test_an_act_s_permalink_shows_its_page_with_its_place(get, world):
     assert picture.content.startswith(b"\x89PNG")
 
 
-def test_every_word_of_a_document_stands_on_its_page_once(get, world):
-    page = get(f"/documents/{world.minutes.id}").text
-    for block in world.minutes.blocks:
+def test_every_word_of_a_document_stands_on_its_page_once(get, web):
+    page = get(f"/documents/{web.minutes.id}").text
+    for block in web.minutes.blocks:
         if block.role != "furniture":
             assert page.count(f">{block.text.split(chr(10))[0].split(chr(9))[0]}<") >= 1, block.text
 
 
-def test_a_document_without_its_pdf_says_so_and_shows_the_text(get, world):
-    page = get(f"/documents/{world.memorandum.id}").text
+def test_a_document_without_its_pdf_says_so_and_shows_the_text(get, web):
+    page = get(f"/documents/{web.memorandum.id}").text
     assert "pm.pdf finns inte" in page
     assert "<svg class" not in page
-    assert world.memorandum.acts[0].points[0].text in page
+    assert web.memorandum.acts[0].points[0].text in page
 
 
-def test_a_person_s_page_tells_with_whom_and_against_what(get, world):
-    (found,) = world.corpus.persons("Per von Ek", most=1)
+def test_a_person_s_page_tells_with_whom_and_against_what(get, web):
+    (found,) = web.corpus.persons("Per von Ek", most=1)
     page = get(found.permalink).text
     assert "Per von Ek" in page
     assert "Reservationer per" not in page
     assert re.search(r"Mot eller om.*Beslut", page, re.S)
 
 
-def test_a_party_s_page_leads_to_its_reservations(get, world):
-    first = next(iter(world.corpus.parties()))
+def test_a_party_s_page_leads_to_its_reservations(get, web):
+    first = next(iter(web.corpus.parties()))
     page = get(f"/parties/{first}")
     assert page.status_code == 200
     assert f"/search?kind=reservation&amp;party={first}" in page.text
@@ -126,11 +109,11 @@ def test_a_diary_number_leads_to_the_matter_however_it_is_set(get):
     assert get("/matters/2019%2F12").headers["location"].startswith("/matters?number=")
 
 
-def test_the_plots_have_tables_with_the_same_numbers(get, world):
+def test_the_plots_have_tables_with_the_same_numbers(get, web):
     page = get("/plots").text
     assert page.count("<figure") == 4
     total = sum(
-        one.count for one in world.corpus.group_by(Question(kind=(Kind.RESERVATION,)), ["party"]) if one.values[0]
+        one.count for one in web.corpus.group_by(Question(kind=(Kind.RESERVATION,)), ["party"]) if one.values[0]
     )
     rows = re.search(r'id="years".*?</table>', page, re.S).group()
     numbers = [int(one) for one in re.findall(r'<td class="n"><a [^>]+>(\d+)</a>', rows)]
@@ -145,25 +128,25 @@ def test_what_one_sees_can_be_taken_away(get, form):
     assert "Per von Ek" in answer.text or "Ek, Per" in answer.text
 
 
-def test_the_table_has_a_row_for_each_act(get, world):
+def test_the_table_has_a_row_for_each_act(get, web):
     rows = list(csv.DictReader(io.StringIO(get("/search.csv?kind=reservation").text)))
-    expected = [one.id for one in world.corpus.acts(kind="reservation")]
+    expected = [one.id for one in web.corpus.acts(kind="reservation")]
     assert [row["id"] for row in rows] == expected
     assert rows[0]["permalink"].startswith("http://testserver/documents/")
 
 
-def test_the_json_is_the_acts(get, world):
+def test_the_json_is_the_acts(get, web):
     acts = json.loads(get("/search.json?kind=vote&municipality=%C3%84lvsby").content)
-    assert [one["id"] for one in acts] == [one.id for one in world.corpus.acts(kind="vote", municipality="Älvsby")]
+    assert [one["id"] for one in acts] == [one.id for one in web.corpus.acts(kind="vote", municipality="Älvsby")]
 
 
-def test_a_document_and_an_act_are_cited_by_their_permalinks(get, world):
-    assert f"testserver/documents/{world.minutes.id}}}" in get(f"/documents/{world.minutes.id}.bib").text
-    assert f"testserver/documents/{world.minutes.id}/a4" in get(f"/documents/{world.minutes.id}/a4.ris").text
+def test_a_document_and_an_act_are_cited_by_their_permalinks(get, web):
+    assert f"testserver/documents/{web.minutes.id}}}" in get(f"/documents/{web.minutes.id}.bib").text
+    assert f"testserver/documents/{web.minutes.id}/a4" in get(f"/documents/{web.minutes.id}/a4.ris").text
 
 
-def test_the_language_is_chosen_by_a_link_and_kept(world):
-    client = TestClient(world.app)
+def test_the_language_is_chosen_by_a_link_and_kept(web):
+    client = TestClient(web.app)
     assert 'lang="sv"' in client.get("/").text
     assert "Who reserved against what?" in client.get("/?lang=en").text
     assert "Who reserved against what?" in client.get("/").text
@@ -184,8 +167,8 @@ def test_the_language_is_what_was_asked_for_then_chosen_then_preferred(parameter
     assert chosen(parameter, cookie, accepted) == expected
 
 
-def test_addresses_of_exports_lead_to_the_pages(get, world):
-    assert get(f"/document/{world.minutes.id}/a4").headers["location"] == f"/documents/{world.minutes.id}/a4"
+def test_addresses_of_exports_lead_to_the_pages(get, web):
+    assert get(f"/document/{web.minutes.id}/a4").headers["location"] == f"/documents/{web.minutes.id}/a4"
     assert get("/person/677f").headers["location"] == "/persons/person-677f"
     assert get("/party/s").headers["location"] == "/parties/s"
 
@@ -204,14 +187,13 @@ def test_an_unchanged_page_is_not_sent_again(get):
     assert get("/search?kind=vote", if_none_match=first.headers["etag"], accept_language="en").status_code == 200
 
 
-def test_a_change_of_the_corpus_changes_the_tag(tmp_path):
-    world = World(tmp_path)
-    client = TestClient(world.app)
-    before = client.get("/").headers["etag"]
-    (world.records / "pm.json").unlink()
-    world.corpus.refresh()
-    assert client.get("/").headers["etag"] != before
-    assert client.get(f"/documents/{world.memorandum.id}").status_code == 404
+def test_a_change_of_the_corpus_changes_the_tag(own_web):
+    get = asking(own_web.app)
+    before = get("/").headers["etag"]
+    (own_web.records / "pm.json").unlink()
+    own_web.corpus.refresh()
+    assert get("/").headers["etag"] != before
+    assert get(f"/documents/{own_web.memorandum.id}").status_code == 404
 
 
 def test_a_browser_that_shows_no_page_finds_the_icon_too(get):

@@ -8,9 +8,8 @@ from starlette.testclient import TestClient
 from asked import invented, put
 from parser.query.corpus import open_corpus
 from parser.web.app import create_app
-from parser.web.pictures import Pictures
-from parser.web.site import Site
 from records import sample_minutes
+from web_world import site_over
 
 WORD = "simhall"
 
@@ -26,8 +25,7 @@ def corpus(tmp_path):
 
 @pytest.fixture
 def client(corpus, tmp_path):
-    site = Site(corpus, Pictures([tmp_path], tmp_path / "pages"), tmp_path / "bulk")
-    return TestClient(create_app(site), follow_redirects=False)
+    return TestClient(create_app(site_over(corpus, tmp_path)), follow_redirects=False)
 
 
 def addresses(record):

@@ -26,23 +26,39 @@ def read(address):
         return answer.read()
 
 
-@pytest.fixture
-def served(tmp_path):
-    """Starts the command over a folder with one record; gives its address and the folder."""
-    records = tmp_path / "records"
-    put(records, "pm.json", sample_record())
+def started(records):
+    """The command over a folder, and the address that it tells as soon as it answers."""
     process = subprocess.Popen(
         [sys.executable, "-m", "parser.cli", "serve", str(records), "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline()).group()
-    yield address, records, process
-    process.send_signal(signal.SIGINT)
+    return process, re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline()).group()
+
+
+def ended(process, number, codes=frozenset({0})):
+    """End the command by a signal: it goes without a traceback."""
+    process.send_signal(number)
     _, said = process.communicate(timeout=30)
-    assert process.returncode == 0
+    assert process.returncode in codes
     assert "Traceback" not in said
+
+
+@pytest.fixture
+def records(tmp_path):
+    """A folder with one record."""
+    folder = tmp_path / "records"
+    put(folder, "pm.json", sample_record())
+    return folder
+
+
+@pytest.fixture
+def address(records):
+    """Where the command shows the folder; at the end it is interrupted as from a keyboard."""
+    process, at = started(records)
+    yield at
+    ended(process, signal.SIGINT)
 
 
 def until(condition, seconds=90, pause=0.2):
@@ -52,8 +68,7 @@ def until(condition, seconds=90, pause=0.2):
         time.sleep(pause)
 
 
-def test_a_new_record_is_found_without_anybody_doing_anything(served):
-    address, records, _ = served
+def test_a_new_record_is_found_without_anybody_doing_anything(address, records):
     assert (records / ".diarium" / "current").is_file()
     before = json.loads(read(f"{address}/api/v1"))
     put(records, "new/ks.json", sample_minutes())
@@ -61,8 +76,7 @@ def test_a_new_record_is_found_without_anybody_doing_anything(served):
     assert b"Per von Ek" in read(f"{address}/search?text=simhall")
 
 
-def test_fifty_readers_meet_no_fault_while_the_index_is_updated(served):
-    address, records, _ = served
+def test_fifty_readers_meet_no_fault_while_the_index_is_updated(address, records):
     before = json.loads(read(f"{address}/api/v1"))["documents"]
     made = invented(1500)
     views = (
@@ -75,11 +89,11 @@ def test_fifty_readers_meet_no_fault_while_the_index_is_updated(served):
         "/api/v1/search?text=väg",
     )
     views = tuple(view.replace("ä", "%C3%A4") for view in views)
-    ended, faults, served_pages = threading.Event(), [], [0] * READERS
+    over, faults, served_pages = threading.Event(), [], [0] * READERS
 
     def reader(number):
         at = number
-        while not ended.is_set():
+        while not over.is_set():
             try:
                 read(address + views[at % len(views)])
                 served_pages[number] += 1
@@ -98,22 +112,14 @@ def test_fifty_readers_meet_no_fault_while_the_index_is_updated(served):
                 time.sleep(2)
             until(lambda: faults or json.loads(read(f"{address}/api/v1"))["documents"] == before + len(made), 240)
         finally:
-            ended.set()
+            over.set()
     assert faults == []
     assert min(served_pages) > 0
 
 
 @pytest.mark.parametrize(("number", "codes"), [(signal.SIGINT, {0, 130}), (signal.SIGTERM, {143, -signal.SIGTERM})])
-def test_a_server_that_is_ended_in_the_midst_of_an_update_ends_the_update_too(tmp_path, number, codes):
-    records = tmp_path / "records"
-    put(records, "pm.json", sample_record())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "parser.cli", "serve", str(records), "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert "http://127.0.0.1" in process.stdout.readline()
+def test_a_server_that_is_ended_in_the_midst_of_an_update_ends_the_update_too(records, tmp_path, number, codes):
+    process, _ = started(records)
     for at, record in enumerate(invented(20_000)):
         put(tmp_path / "made", f"{at}.json", record)
     (tmp_path / "made").rename(records / "made")
@@ -123,16 +129,12 @@ def test_a_server_that_is_ended_in_the_midst_of_an_update_ends_the_update_too(tm
         return f"parser.cli index {records}" in told
 
     until(updating, 30, pause=0.02)
-    process.send_signal(number)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode in codes
-    assert "Traceback" not in said
+    ended(process, number, codes)
     assert not updating()
     assert main(["index", str(records), "--quiet"]) == 0
 
 
-def test_a_port_that_is_taken_is_told_in_a_sentence(served, capsys):
-    address, records, _ = served
+def test_a_port_that_is_taken_is_told_in_a_sentence(address, records, capsys):
     assert main(["serve", str(records), "--port", address.rpartition(":")[2]]) == 4
     assert "address already in use" in capsys.readouterr().err
 

@@ -11,11 +11,10 @@ from parser.index.update import update
 from parser.query.corpus import open_corpus
 from parser.query.question import Question
 from parser.web.app import create_app
-from parser.web.pictures import Pictures
-from parser.web.site import Site
 from parser.web.steady import SteadyCorpus
 from parser.web.updating import Updater
 from parser.web.warming import Warmer
+from web_world import site_over
 
 
 @pytest.fixture
@@ -108,8 +107,7 @@ def test_the_write_ahead_log_does_not_grow_with_the_number_of_updates(records, c
 
 @pytest.fixture
 def warmer(corpus, tmp_path):
-    site = Site(corpus, Pictures([], tmp_path / "pages"), tmp_path / "bulk")
-    return Warmer(create_app(site), corpus)
+    return Warmer(create_app(site_over(corpus, tmp_path)), corpus)
 
 
 def test_the_usual_pages_are_made_in_the_new_state_before_it_is_shown(records, corpus, warmer, monkeypatch):

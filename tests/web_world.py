@@ -1,21 +1,26 @@
-"""A site over a small corpus for tests: two records made by hand, one full of markup, and a PDF of one of them."""
+"""A site over a small corpus for tests: two records made by hand, one full of markup, and a PDF of one of them.
+
+`conftest.py` has the fixtures: `web`, a world for a whole file; `own_web`, one that a test may change; `get`.
+"""
 
 import contextlib
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import uvicorn
 from fastapi import FastAPI
+from httpx import Response
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+from starlette.testclient import TestClient
 
 from asked import invented, put
-from parser.query.corpus import open_corpus
+from parser.query.corpus import Corpus, open_corpus
 from parser.record.types import BlockRole, Record
 from parser.web.app import create_app
 from parser.web.pictures import Pictures
@@ -63,8 +68,13 @@ def hostile() -> Record:
     return msgspec.convert(told, Record)
 
 
+def site_over(corpus: Corpus, folder: Path, *pdfs: Path, settings: Settings | None = None) -> Site:
+    """A site that keeps what it makes in `folder` and looks for PDFs in `pdfs`."""
+    return Site(corpus, Pictures(pdfs, folder / "pictures"), folder / "bulk", settings)
+
+
 class World:
-    """A site, and what is in it."""
+    """A site, and what is in it. Close it: it draws pages in a process of its own."""
 
     def __init__(self, folder: Path, settings: Settings | None = None) -> None:
         """Records in `folder`/records, the PDF of the minutes in `folder`/pdfs."""
@@ -79,9 +89,27 @@ class World:
         for number, record in enumerate(invented(300)):
             put(self.records, f"invented/{number}.json", record)
         self.corpus = open_corpus(self.records)
-        self.pictures = Pictures([self.pdfs], folder / "pictures")
-        self.site = Site(self.corpus, self.pictures, folder / "bulk", settings)
+        self.site = site_over(self.corpus, folder, self.pdfs, settings=settings)
         self.app = create_app(self.site)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.site.pictures.close()
+
+
+def asking(app: FastAPI, below: str = "") -> Callable[..., Response]:
+    """A function that asks `app` for an address below `below`, with headers as keywords: ``if_none_match="…"``.
+
+    A redirect is an answer: it is not followed.
+    """
+    client = TestClient(app, follow_redirects=False)
+
+    def get(address: str, **headers: str) -> Response:
+        return client.get(below + address, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    return get
 
 
 @contextlib.contextmanager

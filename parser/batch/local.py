@@ -48,6 +48,15 @@ def find(given: str) -> Path | None:
     return found
 
 
+def named_file(given: str) -> Path:
+    """The file that the user names. Raises UnreadableDocument, the name in its message, where there is none."""
+    path = find(given)
+    if path is None or not path.is_file():
+        name = given or "''"
+        raise UnreadableDocument(f"{name}: there is no such file; check the path")
+    return path
+
+
 def record_name(path: PurePath | str) -> str:
     """A PDF's name without its ``.pdf``; a name with another ending is kept whole (``2006.041`` is no ``2006``)."""
     name = path if isinstance(path, str) else path.name

@@ -45,6 +45,11 @@ def fault(name: object, error: DiariumError) -> Fault:
     return Fault(str(name), str(error), error.exit_code)
 
 
+def printable(text: str) -> str:
+    """`text` as UTF-8 can hold it: what is none in a file's name becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
 class Order(msgspec.Struct, frozen=True):
     """What to do with one document; travels to the process that does it.
 

@@ -10,7 +10,7 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from parser.batch.local import find
+from parser.batch.local import find, named_file
 from parser.cli import terminal, words
 from parser.errors import DiariumError, UnreadableDocument, UnwritableOutput
 from parser.index.update import Report
@@ -45,12 +45,7 @@ def opened(arguments: argparse.Namespace) -> Corpus:
 
 def overrides(arguments: argparse.Namespace) -> Path | None:
     """The file of overrides that was named. Raises UnreadableDocument where there is none."""
-    if arguments.overrides is None:
-        return None
-    path = find(arguments.overrides)
-    if path is None or not path.is_file():
-        raise UnreadableDocument(f"{arguments.overrides}: there is no such file; check the path")
-    return path
+    return None if arguments.overrides is None else named_file(arguments.overrides)
 
 
 def _path(given: str | None) -> Path | None:

@@ -4,10 +4,11 @@ import argparse
 import itertools
 from pathlib import Path
 
+from parser.batch.local import named_file
 from parser.cli import exits, terminal, words
 from parser.cli.counting import Counting
 from parser.cli.verify import line
-from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
+from parser.errors import DiariumError, InvalidRecord
 from parser.record.problem import Weight
 from parser.release.values import BadRelease, Manifest
 
@@ -34,7 +35,7 @@ def _release(arguments: argparse.Namespace) -> int:
             previous=Path(arguments.previous) if arguments.previous else None,
             date=arguments.date,
             persons=arguments.persons,
-            overrides=_file(arguments.overrides) if arguments.overrides else None,
+            overrides=named_file(arguments.overrides) if arguments.overrides else None,
             leave_out_invalid=arguments.leave_out_invalid,
         )
     except BadRelease as error:
@@ -57,12 +58,6 @@ def _release(arguments: argparse.Namespace) -> int:
     for sentence in made.missing:
         terminal.note(f"look at: dcat.ttl: {sentence} (in the file that --about names)", quiet=arguments.quiet)
     return exits.OK
-
-
-def _file(given: str) -> Path:
-    if not Path(given).is_file():
-        raise UnreadableDocument(f"{given}: there is no such file; check the path")
-    return Path(given)
 
 
 def _summary(folder: Path, manifest: Manifest, digest: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from parser.batch.local import find
+from parser.batch.local import named_file
 from parser.cli import exits, terminal, words
 from parser.cli.counting import Counting
 from parser.cli.open_record import decode, existing, looks_like_json
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         codes.append(error.exit_code)
 
     try:
-        overrides = NONE if arguments.overrides is None else load_overrides(_file(arguments.overrides))
+        overrides = NONE if arguments.overrides is None else load_overrides(named_file(arguments.overrides))
     except DiariumError as error:
         terminal.complain(str(error), name=arguments.overrides)
         return error.exit_code
@@ -70,13 +70,6 @@ def run(arguments: argparse.Namespace) -> int:
         told = f"{told} ({left_out:,} left out)" if left_out else told
         terminal.results().print(Text(terminal.clean(told)), soft_wrap=True)
     return exits.worst(codes)
-
-
-def _file(given: str) -> Path:
-    path = find(given)
-    if path is None or not path.is_file():
-        raise UnreadableDocument("there is no such file; check the path")
-    return path
 
 
 def _records(given: list[str], codes: list[int]) -> Iterator[Path]:

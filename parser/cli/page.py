@@ -5,24 +5,17 @@ policy forbids the rest. Every word of the document passes the template's escapi
 and its links work; the script adds highlighting, keys and scrolling.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-import jinja2
 import msgspec
-from markupsafe import Markup
 
 from parser.cli import words
 from parser.cli.pictures import Picture, picture
+from parser.cli.template import inside, template
 from parser.cli.view import RecordView
 from parser.layout import PageInfo
-from parser.record.types import Act, ActId, Block, BlockId, BlockRole, Box, Kind, Record, Warning
+from parser.record.types import Act, ActId, Block, BlockId, BlockRole, Box, Record, Warning
 
-ASSETS = Path(__file__).parent / "assets"
 DPI = 110
 LONG = 80
 """Documents of more pages than this are drawn coarser, so that a browser can hold the page."""
@@ -91,17 +84,13 @@ def html_page(record: Record, data: bytes, pages: Iterable[PageInfo] = (), *, dp
 
 def page(view: RecordView, pictures: list[Picture]) -> str:
     """The page of a record with the pictures given."""
-    style, script = _asset("page.css"), _asset("page.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     record = view.record
     line = words.document_line(record.document)
-    return _template().render(
+    return template("page").render(
         record=record,
         title=record.document.title or line,
         line=f"{line} · {record.source.file_name}" if record.document.title else record.source.file_name,
-        style=Markup(style),  # ours, not the document's
-        script=Markup(script),
-        script_digest=digest,
+        **inside("page"),
         kinds=[(kind, words.KINDS[kind], number) for kind, number in words.count_kinds(record.acts)],
         sheets=_sheets(view, pictures),
         matters=[(matter, tuple(_card(view, act) for act in acts)) for matter, acts in view.by_matter()],
@@ -187,37 +176,3 @@ def _card(view: RecordView, act: Act, above: frozenset[ActId] = frozenset()) -> 
 
 def _anchor(view: RecordView, block: BlockId) -> str | None:
     return block if view.places(block) else None
-
-
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
-def _printable(value: Any) -> Any:
-    """A value as the page shows it: control characters, which HTML forbids, are left out; absent is nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, Kind):
-        value = value.value
-    if isinstance(value, str):
-        return "".join(
-            character for character in value if character in "\n\t" or character.isprintable() or character.isspace()
-        )
-    return value
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ASSETS),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["dashed"] = lambda kind: str(getattr(kind, "value", kind)).replace("_", "-")
-    environment.filters["spaced"] = lambda kind: str(getattr(kind, "value", kind)).replace("_", " ")
-    return environment.get_template("page.html.j2")

@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from parser.batch.local import find
+from parser.batch.local import named_file
 from parser.cli import exits, terminal, words
 from parser.cli.open_record import decode, existing, looks_like_json
 from parser.cli.work import read_pdf, unforeseen
@@ -18,11 +18,11 @@ from parser.corpus.overrides import NONE, BadOverrides, load_overrides
 from parser.corpus.persons import Corpus
 from parser.corpus.values import Certainty, CorpusPerson, Doubt, Linkage
 from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
+from parser.record.folder import record_files
 
 if TYPE_CHECKING:
     from parser.corpus.mentions import Key
 
-SUFFIX = ".json"
 SURE = {Certainty.STATED: "stated by the overrides", Certainty.HIGH: "sure", Certainty.LOWER: "less sure"}
 SHOWN = 6
 """So many bodies are named on a line, and then how many more there are."""
@@ -31,7 +31,7 @@ SHOWN = 6
 def run(arguments: argparse.Namespace) -> int:
     """List the persons over `arguments.paths`; the exit code: 0, or what the worst fault asks for."""
     try:
-        overrides = NONE if arguments.overrides is None else load_overrides(_file(arguments.overrides))
+        overrides = NONE if arguments.overrides is None else load_overrides(named_file(arguments.overrides))
     except DiariumError as error:
         terminal.complain(str(error), name=arguments.overrides)
         return error.exit_code
@@ -58,13 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
     return exits.worst(codes)
 
 
-def _file(given: str) -> Path:
-    path = find(given)
-    if path is None or not path.is_file():
-        raise UnreadableDocument("there is no such file; check the path")
-    return path
-
-
 def _records(given: str, codes: list[int]) -> Iterator[Path]:
     """The records that `given` (a folder, or one record) names, by name."""
     try:
@@ -72,7 +65,7 @@ def _records(given: str, codes: list[int]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             return
-        found = sorted(_below(path))
+        found = sorted(record_files(path))
         if not found:
             raise UnreadableDocument(
                 "the folder holds no record (*.json), nor do the folders in it; name the one that `diarium convert` "
@@ -83,20 +76,6 @@ def _records(given: str, codes: list[int]) -> Iterator[Path]:
         codes.append(error.exit_code)
         return
     yield from found
-
-
-def _below(root: Path) -> Iterator[Path]:
-    def tell(error: OSError) -> None:
-        raise UnreadableDocument(
-            f"the folder {error.filename} cannot be read ({(error.strerror or 'unknown reason').lower()}); "
-            "check its permissions"
-        )
-
-    for folder, folders, files in os.walk(root, onerror=tell):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(SUFFIX) and not name.startswith("."):
-                yield Path(folder) / name
 
 
 def _take(path: Path, corpus: Corpus, *, debug: bool) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from parser.batch.manifest import Known
-from parser.batch.values import Fault, Outcome
+from parser.batch.values import Fault, Outcome, printable
 from parser.cli import terminal, words
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def told_by(*, quiet: bool, as_json: bool, debug: bool) -> "Telling":
 
 
 class Telling:
-    """Tells faults only, each as a sentence; the base of the others (see `parser.batch.engine.Listener`)."""
+    """Tells faults only, each as a sentence; the base of the others (see `parser.batch.listener.Listener`)."""
 
     def __init__(self, *, debug: bool) -> None:
         """`debug`: print the traceback of a fault of our own, too."""
@@ -200,14 +200,14 @@ class JsonLines(Telling):
         counts = outcome.counts
         self._event(
             "document",
-            name=_clean(known.name),
+            name=printable(known.name),
             how=how,
             sha256=outcome.sha256,
-            files=[_clean(name) for name, _ in outcome.files],
+            files=[printable(name) for name, _ in outcome.files],
             pages=counts.pages if counts else None,
             warnings=sum(counts.warnings.values()) if counts else None,
-            twin=outcome.twin and _clean(outcome.twin),
-            reason=outcome.fault and _clean(outcome.fault.message),
+            twin=outcome.twin and printable(outcome.twin),
+            reason=outcome.fault and printable(outcome.fault.message),
             quarantine=outcome.quarantine,
             seconds=round(outcome.seconds, 3),
         )
@@ -217,11 +217,11 @@ class JsonLines(Telling):
         """A fault."""
         self.faults += 1
         trace = {"trace": one.trace} if self._debug and one.trace else {}
-        self._event("fault", name=_clean(one.name), message=_clean(one.message), exit_code=one.exit_code, **trace)
+        self._event("fault", name=printable(one.name), message=printable(one.message), exit_code=one.exit_code, **trace)
 
     def note(self, message: str) -> None:
         """A remark that is no fault."""
-        self._event("note", message=_clean(message))
+        self._event("note", message=printable(message))
 
     def end(self, figures: dict[str, Any]) -> None:
         """The run is over."""
@@ -279,7 +279,3 @@ def _bar() -> "Progress":
         redirect_stdout=False,
         redirect_stderr=False,
     )
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()

@@ -5,28 +5,26 @@ that a browser opens the report of a hundred thousand documents as quickly as th
 its name does not end in ``.json``: whoever reads all ``*.json`` of an output reads records.
 """
 
-import base64
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import msgspec
-from markupsafe import Markup
 
 from parser.batch import places, versions
 from parser.batch.engine import Batch, Result
 from parser.batch.manifest import Manifest
 from parser.batch.places import Output
+from parser.batch.values import printable
 from parser.cli import terminal, words
 from parser.cli.digest import Digest, Doubt
 from parser.cli.progress import duration
+from parser.cli.template import inside, template
 from parser.errors import UnwritableOutput
 
 NAME, DATA = "report.html", "report.jsonl"
@@ -36,7 +34,6 @@ FIRST = 50
 """So many rows of a list stand on the front page …"""
 ROWS = 1000
 """… and so many on a page of their own."""
-ASSETS = Path(__file__).parent / "assets"
 
 
 class Row(msgspec.Struct):
@@ -119,16 +116,16 @@ def write_report(manifest: Manifest, output: Output, batch: Batch) -> Path:
     try:
         _write_data(folder / DATA, writer, result, batch)
         shutil.rmtree(folder / PAGES, ignore_errors=True)
-        template = _template()
+        report = template("report")
         shown = []
         for section in SECTIONS:
             number = writer.count(section)
             if number:
-                pages = writer.pages(section, number, template) if number > FIRST else []
+                pages = writer.pages(section, number, report) if number > FIRST else []
                 shown.append((section, number, pages, writer.rows(section, FIRST)))
         _write(
             folder / NAME,
-            template.generate(
+            report.generate(
                 **_common(folder),
                 front=True,
                 run=_run(manifest, result),
@@ -168,7 +165,7 @@ class _Writer:
         for row in self._manifest.rows(query, (self._manifest.run, most, skip)):
             yield self._row(section, *row)
 
-    def pages(self, section: Section, number: int, template: jinja2.Template) -> list[str]:
+    def pages(self, section: Section, number: int, report: jinja2.Template) -> list[str]:
         """Write the whole of a list on pages of its own; their names, relative to the front page."""
         listed_in_all = min(number, section.most)
         names = [f"{PAGES}/{section.key}-{one + 1}.html" for one in range(-(-listed_in_all // ROWS))]
@@ -177,7 +174,7 @@ class _Writer:
         rows = self.rows(section, listed_in_all)
         for one, name in enumerate(names):
             listed = list(islice(rows, ROWS))
-            chunks = template.generate(
+            chunks = report.generate(
                 **_common(self._folder), front=False, shown=[(section, number, names, listed)], here=one, rows=ROWS
             )
             _write(self._folder / name, chunks)
@@ -232,9 +229,9 @@ HOW = ("converted", "duplicate", "unchanged", "failed", "quarantined")
 def _data(first: dict[str, Any], writer: _Writer, batch: Batch) -> Iterator[dict[str, Any]]:
     yield first
     for name, message in writer.faults():
-        yield {"what": "fault", "name": _clean(name), "reason": _clean(message)}
+        yield {"what": "fault", "name": printable(name), "reason": printable(message)}
     for name, pruned, now in batch.gone:
-        yield {"what": "gone", "name": _clean(name), "pruned": pruned, "now": now and _clean(now)}
+        yield {"what": "gone", "name": printable(name), "pruned": pruned, "now": now and printable(now)}
     query = (
         "SELECT name, how, sha256, twin, files, pages, warnings, reason, quarantine, seconds FROM document "
         "WHERE run = ? ORDER BY seq"
@@ -243,14 +240,14 @@ def _data(first: dict[str, Any], writer: _Writer, batch: Batch) -> Iterator[dict
         name, how, sha256, twin, files, pages, warnings, reason, quarantine, seconds = row
         yield {
             "what": "document",
-            "name": _clean(name),
+            "name": printable(name),
             "how": how,
             "sha256": sha256,
-            "files": [_clean(file) for file, _ in json.loads(files)],
-            "twin": twin and _clean(twin),
+            "files": [printable(file) for file, _ in json.loads(files)],
+            "twin": twin and printable(twin),
             "pages": pages,
             "warnings": json.loads(warnings),
-            "reason": reason and _clean(reason),
+            "reason": reason and printable(reason),
             "quarantine": quarantine,
             "seconds": seconds,
         }
@@ -292,11 +289,8 @@ _HOW_TOLD = {
 
 
 def _common(folder: Path) -> dict[str, Any]:
-    style, script = (_asset(name) for name in ("report.css", "report.js"))
     return {
-        "style": Markup(style),  # ours, not a document's
-        "script": Markup(script),
-        "script_digest": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        **inside("report"),
         "words": words,
         "output": str(folder.parent),
         "name": NAME,
@@ -313,30 +307,3 @@ def _write(path: Path, chunks: Iterable[str]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
-
-
-@cache
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ASSETS),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=lambda value: _shown(value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")
-
-
-def _shown(text: str) -> str:
-    """Text without what HTML forbids."""
-    return text if text.isprintable() else "".join(one for one in text if one.isprintable() or one.isspace())

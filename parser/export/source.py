@@ -3,18 +3,16 @@
 Kept in memory: the paths, the records' ids, and what `Directory` and the linking of persons keep of each.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from parser.errors import DiariumError, InvalidRecord, UnreadableDocument
 from parser.export.package import MANIFEST, is_export
+from parser.record.folder import record_files
 from parser.record.json import decode
 from parser.record.problem import Weight
 from parser.record.references import reference_problems
 from parser.record.types import Record
-
-SUFFIX = ".json"
 
 
 def read_record(path: Path) -> Record:
@@ -31,22 +29,8 @@ def find_records(folder: Path) -> Iterator[Path]:
 
     Raises `UnreadableDocument` where a folder cannot be read.
     """
-
-    def tell(error: OSError) -> None:
-        raise UnreadableDocument(
-            f"the folder {error.filename} cannot be read ({(error.strerror or 'unknown reason').lower()}); "
-            "check its permissions"
-        )
-
-    found = []
-    for at, folders, files in os.walk(folder, onerror=tell):
-        if MANIFEST in files and is_export(Path(at)):
-            folders.clear()
-            continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(SUFFIX) and not name.startswith(".") and name != MANIFEST:
-                found.append(Path(at) / name)
+    every = record_files(folder, is_other=lambda at, files: MANIFEST in files and is_export(at))
+    found = [path for path in every if path.name != MANIFEST]
     yield from sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 

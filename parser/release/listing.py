@@ -17,8 +17,10 @@ from typing import Self
 import msgspec
 
 from parser.errors import UnreadableDocument
+from parser.record.folder import record_files
 
 PACKAGE = "datapackage.json"
+"""Where it lies is an export or a release, whose JSON files are no records."""
 _BEGINNING = 400
 _HEAD = re.compile(rb'^\s*\{\s*"schema_version":\s*"[^"]*",\s*"id":\s*"([0-9a-f]{16})"')
 
@@ -59,7 +61,7 @@ class Listing:
             "CREATE TABLE fault (file TEXT PRIMARY KEY, message TEXT NOT NULL) WITHOUT ROWID; BEGIN"
         )
         try:
-            for path in _below(root):
+            for path in record_files(root, is_other=lambda _, files: PACKAGE in files):
                 self._take(path)
             self._list.execute("COMMIT")
         except BaseException:
@@ -124,20 +126,3 @@ def _decoded(data: bytes) -> str | None:
     except msgspec.ValidationError:
         return None
     return head.id if head.schema_version is not None else None
-
-
-def _below(root: Path) -> Iterator[Path]:
-    def tell(error: OSError) -> None:
-        raise UnreadableDocument(
-            f"the folder {error.filename} cannot be read ({(error.strerror or 'unknown reason').lower()}); "
-            "check its permissions"
-        )
-
-    for folder, folders, files in os.walk(root, onerror=tell):
-        if PACKAGE in files:  # an export or a release, whose JSON files are no records
-            folders.clear()
-            continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(".json") and not name.startswith("."):
-                yield Path(folder) / name
