@@ -111,7 +111,7 @@ class OpenDocument:
                     page = msgspec.structs.replace(page, findings=(_not_read(page.number),))
                 texts += bool(page.spans)
                 pictures += drawn and not page.spans
-                broken += not page.spans and any(one.code == _UNREADABLE for one in page.findings)
+                broken += not page.spans and any(one.code == "unreadable-page" for one in page.findings)
                 yield page
         finally:
             if self._recogniser is not None:
@@ -228,14 +228,13 @@ class OpenDocument:
             return None
 
 
-_UNREADABLE = "unreadable-page"
 _FATAL = (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, UnreadableDocument)
 _LET_OCR = "Let it be read by OCR (--ocr auto), for which Tesseract and its Swedish model must be installed."
 
 
 def _unreadable_page(number: int, why: str) -> Finding:
     return Finding(
-        _UNREADABLE,
+        "unreadable-page",
         f"Page {number} cannot be read ({why}); the others were. Look at the page in a PDF program, or fetch the file "
         "again.",
         number,
