@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from parser import pipeline
+from parser.cli.main import main
 from parser.errors import UnreadableDocument
 from parser.record.akn import to_akoma_ntoso
 from parser.record.json import encode
@@ -60,6 +61,14 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     return tmp_path
+
+
+def run_convert(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, list[str]]:
+    """The exit code of `diarium convert`, its standard output, and the lines of its standard error: no traceback."""
+    code = main(["convert", *arguments])
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.err + captured.out
+    return code, captured.out, captured.err.splitlines()
 
 
 def put(path: str | Path, data: bytes = PM) -> Path:

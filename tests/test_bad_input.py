@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_world import tree
-from parser.cli.main import main
+from cli_world import run_convert, tree
 from parser.record.json import decode
 from parser.record.validate import akn_problems, reference_problems, schema_problems
 
@@ -59,17 +58,10 @@ def bring(name: str, to: str) -> Path:
     return path
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, list[str]]:
-    code = main(["convert", *arguments])
-    captured = capsys.readouterr()
-    assert "Traceback" not in captured.err + captured.out
-    return code, captured.out, captured.err.splitlines()
-
-
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_cannot_be_read_is_one_sentence_and_nothing_is_written(name, capsys):
     bring(name, "a b/Möte åäö.pdf")
-    code, _, err = run(capsys, "a b/Möte åäö.pdf", "-o", "ut mapp", "--ocr", "never")
+    code, _, err = run_convert(capsys, "a b/Möte åäö.pdf", "-o", "ut mapp", "--ocr", "never")
     assert code == 3
     assert len(err) == 1
     assert err[0].startswith(f"diarium: a b/Möte åäö.pdf: {REFUSED[name]}")
@@ -80,7 +72,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence_and_nothing_is_written(name,
 @pytest.mark.parametrize("name", READ)
 def test_what_can_be_read_is_read_and_the_rest_is_told_in_the_record(name, capsys):
     bring(name, "a.pdf")
-    code, _, err = run(capsys, "a.pdf", "-o", "out", "--ocr", "never", "--no-inspect")
+    code, _, err = run_convert(capsys, "a.pdf", "-o", "out", "--ocr", "never", "--no-inspect")
     assert (code, err) == (0, [])
     assert tree("out") == ["a.json", "a.xml"]
     data = Path("out/a.json").read_bytes()
@@ -93,7 +85,7 @@ def test_what_can_be_read_is_read_and_the_rest_is_told_in_the_record(name, capsy
 
 def test_a_scan_is_read_where_ocr_may_and_refused_where_it_may_not(capsys):
     bring("picture-only", "scan.pdf")
-    code, _, err = run(capsys, "scan.pdf", "-o", "out", "--ocr", "never")
+    code, _, err = run_convert(capsys, "scan.pdf", "-o", "out", "--ocr", "never")
     assert (code, len(err)) == (3, 1)
     assert "--ocr auto" in err[0]
 
@@ -104,7 +96,7 @@ def test_among_bad_files_the_good_ones_go_on(jobs, capsys):
     for name in (*REFUSED, *READ):
         bring(name, f"rå/{name}.pdf")
     Path("rå/mapp.pdf").mkdir()
-    code, out, err = run(capsys, "rå", "-o", "ut", "--ocr", "never", "--jobs", jobs, "--no-inspect")
+    code, out, err = run_convert(capsys, "rå", "-o", "ut", "--ocr", "never", "--jobs", jobs, "--no-inspect")
     assert code == 3
     assert [line.split(": ")[1] for line in err] == [f"rå/{name}.pdf" for name in sorted(REFUSED)]
     assert tree("ut") == sorted(f"{name}.{ending}" for name in READ for ending in ("json", "xml"))
@@ -115,7 +107,7 @@ def test_among_bad_files_the_good_ones_go_on(jobs, capsys):
 def test_a_name_with_spaces_and_swedish_letters_simply_works(capsys):
     for name in ("Tjänsteutlåtande åäö (kopia) 2.pdf", "A\u030angström o\u0308.PDF", "-x 'y' \"z\" & $HOME;.pdf"):
         bring("clean", f"Mina möten/{name}")
-    code, _, err = run(capsys, "Mina möten", "-o", "ut på svenska")
+    code, _, err = run_convert(capsys, "Mina möten", "-o", "ut på svenska")
     assert (code, err) == (0, [])
     names = {json.loads(path.read_bytes())["source"]["file_name"] for path in Path("ut på svenska").rglob("*.json")}
     assert names == {path.name for path in Path("Mina möten").iterdir()}
@@ -133,7 +125,7 @@ def test_a_name_with_spaces_and_swedish_letters_simply_works(capsys):
 )
 def test_a_wrong_option_is_told_before_anything_is_read(arguments, told, capsys):
     bring("clean", "a.pdf")
-    code, out, err = run(capsys, "a.pdf", *arguments)
+    code, out, err = run_convert(capsys, "a.pdf", *arguments)
     assert (code, out) == (2, "")
     assert told in err[-1]
     assert "--help" in err[-1]

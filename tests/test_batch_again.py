@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cli_world import BOOM, KILL, MINUTES, PM, UNREADABLE, put, tree, world  # noqa: F401  -- world is a fixture
+from cli_world import BOOM, KILL, MINUTES, PM, UNREADABLE, put, run_convert, tree, world  # noqa: F401  -- world is a fixture
 from parser import pipeline
 from parser.batch import local, versions
 from parser.cli.main import main
@@ -34,10 +34,8 @@ def converted(monkeypatch: pytest.MonkeyPatch, world: Path) -> Path:  # noqa: F8
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, list[str]]:
-    """The exit code, standard output, and the lines of standard error."""
-    code = main(["convert", *arguments, "-o", "out", "--no-inspect"])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err.splitlines()
+    """What comes of `diarium convert` into the folder of this file's tests, without pages."""
+    return run_convert(capsys, *arguments, "-o", "out", "--no-inspect")
 
 
 def since(converted: Path) -> list[str]:

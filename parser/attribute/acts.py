@@ -16,7 +16,7 @@ from parser.attribute.vote_derive import derive_ballots
 from parser.attribute.votes import VoteContext, read_vote
 from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
-from parser.model import ActDraft, Finding, Segmented
+from parser.model import ActDraft, Finding, Role, Segmented
 from parser.record.types import Act, Actor, ActorType, Attendance, Evidence, Kind, Note, NoteKind, Person, Vote
 
 _NEEDS_ACTOR = frozenset(
@@ -24,6 +24,7 @@ _NEEDS_ACTOR = frozenset(
 )
 _REFERRING = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT})
 _QUOTE = 160
+_HEADINGS = 4  # blocks of an appendix that may head it
 _ANNOUNCED = 8000  # characters of an announcement in which people are found
 _APPENDED = re.compile(r"\bbilaga\s+(\w+)", re.IGNORECASE)
 
@@ -72,7 +73,7 @@ def attribute(
                 findings.append(doubt)
             act = msgspec.structs.replace(act, refers_to=target)
         resolved.append(act)
-    resolved = _announced(_signatories(_placed(resolved, cut), cut.acts, find))
+    resolved = _announced(_signatories(_placed(resolved, cut), cut.acts, find, engine))
     linked, doubts = link(resolved, find, engine, announcements)
     findings += doubts
     unsure = {f.act for f in findings if f.act and f.code != "no-actor"}
@@ -241,7 +242,13 @@ def _announced(acts: Sequence[Act]) -> list[Act]:
     return out
 
 
-def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find) -> list[Act]:
+def _is_members_writing(draft: ActDraft, engine: Engine) -> bool:
+    """Whether an appendix is called what members write (`Vänsterpartiets reservation i budgetfrågan`)."""
+    heads = [b.text for b in draft.blocks[:_HEADINGS] if b.role is Role.HEADING]
+    return any(c.rule == "members-writing" for head in heads for c in engine.read(head, "words").cues)
+
+
+def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find, engine: Engine) -> list[Act]:
     """Appendices that write out one reservation or statement, with those who signed it as their actors."""
     held: dict[str, list[Act]] = {}
     for act in acts:
@@ -253,9 +260,12 @@ def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find) ->
         texts = [c for c in children if c.kind in _REFERRING]
         # several that are announced one by one are a collection, which nobody signed as a whole
         announced = [c for c in texts if c.evidence is not None and not c.evidence.rule.startswith("section:")]
-        if texts and len(announced) <= 1 and len(announced) in (0, len(children)):
+        one = len(announced) in (0, len(children)) or (len(announced) == 1 and len({c.kind for c in children}) == 1)
+        if texts and len(announced) <= 1 and one:
             signed = tuple(to_actor(m) for m in signed_by(draft.blocks, find)) or texts[0].actors
             act = msgspec.structs.replace(act, actors=signed)
+        elif act.kind is Kind.APPENDIX and not children and _is_members_writing(draft, engine):
+            act = msgspec.structs.replace(act, actors=tuple(to_actor(m) for m in signed_by(draft.blocks, find)))
         out.append(act)
     return out
 

@@ -23,6 +23,8 @@ _AFTER_NAME = re.compile(
     r"((?: (?:af|von|de|el)\b)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ]?[a-zåäöé]+)?){1,2}),? ?\t?"
     r"(?:, |\t)([A-ZÅÄÖ]{1,5})(?=[,.\t\n]|$| och\b)"
 )
+# «LL = Landsbygdslistan», «ep = Emmabodapartiet», as a list of who was there explains its codes
+_EXPLAINED = re.compile(rf"(?<![\wåäö])([A-ZÅÄÖ]{{1,5}}|[a-zåäö]{{1,5}}) ?= ?({_WORD}(?: (?:för |i )?{_WORD}){{0,2}})")
 _BARE_NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+partiet)s?\b")
 _BARE_CODE = re.compile(r"\(([A-ZÅÄÖ]{2,5})\)")
 _LONGEST = 2000  # characters of a block that are looked at
@@ -43,7 +45,7 @@ def learn_local_parties(
         if block.role is Role.FURNITURE:
             continue
         text = block.text[:_LONGEST]
-        for name, code in _named(text, register):
+        for name, code in (*_named(text, register), *_explained(text, register)):
             if _is_new(code, register, date, municipality):
                 found.setdefault(code, (name, block))
         for given, surname, code in _AFTER_NAME.findall(text):
@@ -106,6 +108,13 @@ def _named(text: str, register: PartyRegister) -> Iterator[tuple[str, str]]:
         code = match[2] or match[3]
         if own and register.by_name(" ".join(own)) is None:
             yield " ".join(own), code
+
+
+def _explained(text: str, register: PartyRegister) -> Iterator[tuple[str, str]]:
+    """Names of parties that a list of codes explains."""
+    for code, name in _EXPLAINED.findall(text) if "=" in text else ():
+        if any(word.endswith(register.local.endings) for word in name.split()) and register.by_name(name) is None:
+            yield name, code
 
 
 def _is_new(code: str, register: PartyRegister, date: str | None, municipality: str | None) -> bool:

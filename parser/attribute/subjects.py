@@ -24,9 +24,14 @@ _JOIN = re.compile(
 # «för Moderaterna: NN, för Liberalerna: NN»
 _GROUP_LABEL = re.compile(r"^\s*[,;.]?\s*(?:och|samt)?\s*(?:för|från)\s+[A-ZÅÄÖ]\w+\s*:\s*$")
 _AGREEING = re.compile(
-    r"\b(?:instämmande|stöd|bifall|instämmer|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?\s*$",
+    r"\b(?:(?:instämmande|stöd|bifall|instämmer|instämde|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?"
+    r"|(?:förenar|förenade|ansluter|anslöt)\s+sig)\s*$",
     re.IGNORECASE,
 )
+# «vari NN (kd) instämde»
+_WHEREIN = re.compile(r"(?:\b(?:vari|häri|däri|varuti|vartill)|,\s+vilket)\s+$", re.IGNORECASE)
+_AGREES = re.compile(r"\b(?:instäm|biträd|stöd|ställ\w+ sig bakom|anslu|anslöt|förena)", re.IGNORECASE)
+_ON_BEHALF_OF = re.compile(r"\s*(?:för|å)\s[^\n:]{1,40}:", re.IGNORECASE)
 _ON_BEHALF = re.compile(r"\s*(?:för|å)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
 _LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sentence
@@ -155,7 +160,8 @@ def _joined(sentence: str, one: Mention, two: Mention) -> bool:
 
 def _agreed(sentence: str, after: Sequence[Mention]) -> list[Mention]:
     for index, mention in enumerate(after):
-        if _AGREEING.search(sentence[: mention.start]):
+        before = sentence[: mention.start]
+        if _AGREEING.search(before) or (_WHEREIN.search(before) and _AGREES.search(sentence, mention.end)):
             return _first_list(sentence, after[index:])
     return []
 
@@ -226,8 +232,10 @@ def signed_by(blocks: Sequence[Block], find: Find) -> list[Mention]:
     out: list[Mention] = []
     for block in reversed(blocks[-_SIGNATURE_BLOCKS:]):
         named = list(find(block.text))
-        held = sum(m.end - m.start for m in named)
-        if not named or held < 0.5 * len(block.text.strip()):
+        # «För Moderaterna: NN (M)»
+        behalf = _ON_BEHALF_OF.match(block.text)
+        held = sum(m.end - max(m.start, behalf.end() if behalf else 0) for m in named)
+        if not named or held < 0.5 * len(block.text.strip()[behalf.end() if behalf else 0 :]):
             if out or len(block.text) > 80:
                 break
             continue

@@ -132,7 +132,8 @@ def new_block(
     if above.bold != below.bold:
         score += 5.0 if (above.bold and room > 0.3) or not above.bold else 2.5
     if above.italic != below.italic and not hyphen:
-        score += 2.5 if room > 0.3 else 0.5
+        # A line in italics by itself over a sentence is a heading, though it fill its column.
+        score += 2.5 if room > 0.3 else 3.0 if above.italic and not small and not ends_sentence else 0.5
     if above.underlined != below.underlined:
         score += 4.0 if room > 0.3 or below.underlined else 2.0
     if len(above.segments) > 2 and not hyphen:

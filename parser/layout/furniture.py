@@ -29,6 +29,9 @@ ALIKE = 0.85
 _DIGITS = re.compile(r"\d+")
 _BARE = re.compile(r"^\d{1,4}$")
 
+# Headings that count on by themselves, page by page where each has a page.
+_OWN_SERIES = re.compile(r"§|bilaga\s+\d+\W*$", re.IGNORECASE)
+
 LETTERS = 8  # in which OCR's readings of a running header agree, whatever became of its figures
 
 
@@ -162,7 +165,7 @@ def _comes_back(group: Sequence[tuple[int, list[Segment]]], pages: int) -> bool:
     follows = max(count.values(), default=0)
     if _misread_figures(group) and len(numbers) >= COVERED * pages:
         return True
-    if follows < 0.6 * len(numbers) or group[0][1][0].text.startswith("§"):
+    if follows < 0.6 * len(numbers) or _OWN_SERIES.match(" ".join([s.text for s in group[0][1]])):
         return False
     return len(numbers) >= COVERED * pages
 

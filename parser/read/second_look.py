@@ -29,6 +29,7 @@ _GLUED_NAMES = re.compile(r"^(.*[a-zåäöéü.,)])([A-ZÅÄÖÉÜ].*)$|^(\d+)(\
 _GLUED_GAP = 0.16  # of the size: wider than any between two letters of a word
 _SAME_SHAPE = frozenset("cosuvwxzi")  # letters whose capitals look like them, but for the height
 _NOUGHT = re.compile(r"^[(\[]?[0OoCc][)\]]$|^[(\[][0OoCc][)\]]?$")  # in typewriter faces, with a dot or a stroke inside
+_CENTRE = re.compile(r"^\(?c\)[.,;:]?$", re.IGNORECASE)  # the Centre Party's code, in a narrow face
 _BRACKETED = re.compile(r"^[(\[{]([^\W_]{1,4})[)\]}]([.,;:]?)$")
 _DASHES = str.maketrans({"—": "–", "―": "–"})
 _UNSURE = 0.75
@@ -80,7 +81,7 @@ def _settled(word: ReadWord, before: str, after: str, size: float, baseline: flo
         return "§"
     if text == "$":
         return "S"
-    if _NOUGHT.match(text) and word.x1 - word.x0 < 0.9 * size:
+    if _NOUGHT.match(text) and word.x1 - word.x0 < 0.95 * size and not _CENTRE.match(glance(word)):
         return "0"
     narrow = word.x1 - word.x0 < 1.05 * size
     if _TWICE.match(text) and narrow and _widest_gap(word, ink) < 2:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.model import Block, Facts, Role
 from parser.profile import COMMON, PROFILES, Profile, available, load_profile
@@ -304,8 +305,17 @@ def _meeting_body(front: Sequence[Block], engine: Engine, profile: Profile) -> s
             for block in lines:
                 for part in re.split(r"[\n\t]|\s{2,}", block.text):
                     if name := _body_in(part.strip(), engine, whole=whole):
-                        return name
+                        return _whole_body(name, front, engine)
     return None
+
+
+def _whole_body(name: str, front: Sequence[Block], engine: Engine) -> str:
+    """The whole name of a body that is named in part (`Stadsdelsnämnden`), where the first pages have one that fits."""
+    if " " in name or not any(c.rule == "body-in-part" for c in engine.read(name, "words").cues):
+        return name
+    named = (nominative(b.text[n.start : n.end]) for b in front for n in engine.names(b.text) if n.label == "body")
+    whole = Counter(full for full in named if " " in full and same_body(name, full))
+    return whole.most_common(1)[0][0] if whole else name
 
 
 def _before_is_more(text: str) -> bool:

@@ -130,8 +130,10 @@ class MinutesWalk(Walk):
             self.put(block)
             self.attendance.append(block)
             return
-        if heading is not None and heading.section.id == "contents" and self._untitled():
-            heading = None  # «§ 1», and under it «Dagordning»: that is what the matter is called
+        if heading is not None and self._untitled():
+            # «§ 1», and under it «Dagordning» or «Yttrande över motion Dnr 2009/201»: that is what the matter is called
+            if heading.section.id == "contents" or diary_and_title(block.text, self.engine)[0]:
+                heading = None
         if heading is not None and (
             (heading.section.id == "background" and self._inner(block))
             or (heading.section.id == "motivation" and self._gives_reasons())
