@@ -271,7 +271,10 @@ def _add_inspect(commands: Any) -> None:
         "-o", "--output", metavar="FILE.html", help="the page, or a folder for it (default: FILE.html, here)"
     )
     command.add_argument(
-        "--dpi", type=at_least_one, metavar="N", help="the pictures' resolution (default: 110; 72 for long documents)"
+        "--dpi",
+        type=at_least_one,
+        metavar="N",
+        help="the pictures' resolution (default: 110; 72 for long documents); no side is drawn above 6000 pixels",
     )
     _add_reading(command)
     command.set_defaults(load=_load_inspect)
