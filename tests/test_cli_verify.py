@@ -166,3 +166,12 @@ def test_an_empty_folder_is_told(capsys):
     Path("none").mkdir()
     assert main(["verify", "none"]) == 3
     assert "there is no record in it" in capsys.readouterr().err
+
+
+def test_a_record_whose_pdf_is_broken_since_is_told_by_those_who_answer_from_it(capsys):
+    convert_two()
+    put("raw/ks.pdf", b"no PDF")
+    assert main(["convert", "raw", "-o", "rec", "-q"]) == 3
+    capsys.readouterr()
+    assert main(["query", "--corpus", "rec"]) == 0
+    assert "1 record is of a PDF that could not be converted when last tried" in capsys.readouterr().err
