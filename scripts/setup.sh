@@ -10,7 +10,8 @@ say() { echo "setup: $*" >&2; }
 
 # Tesseract reads scans, poppler is the independent witness of `verify`, hunspell's dictionary helps to rejoin words.
 packages=(tesseract-ocr tesseract-ocr-swe poppler-utils hunspell-sv)
-extras=export,ocr,web
+# All that the README offers works after it, but for clusters (docs/cluster.md).
+extras=analysis,export,ocr,release,storage,watch,web
 if [ "${1:-}" = --tests ]; then
   # The fonts set the test documents, and a browser looks at the page of `inspect`.
   packages+=(fonts-liberation fonts-dejavu fonts-crosextra-carlito fonts-crosextra-caladea)

@@ -135,4 +135,5 @@ def test_without_the_extra_it_is_said_what_to_install():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "MissingProgram" in done.stderr
-    assert "pip install 'diarium[cluster]'" in done.stderr
+    assert "--cluster needs the Python package distributed" in done.stderr
+    assert "[cluster]'" in done.stderr

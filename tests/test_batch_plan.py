@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli_world import may_everything
+from parser.batch import local
 from parser.batch.local import Folder, find, record_name
 from parser.batch.manifest import Manifest
 from parser.batch.plan import list_all
@@ -61,6 +62,7 @@ def test_a_file_goes_to_out_whatever_folder_it_lay_in():
 
 def test_a_folder_is_mirrored_and_sorted_and_hidden_files_are_left_out():
     put("raw/z.pdf", "raw/2006/b.PDF", "raw/2006/a.Pdf", "raw/notes.txt", "raw/._z.pdf", "raw/.git/x.pdf")
+    Path("raw/notes.txt").write_bytes(b"notes")
     assert targets("raw") == ["2006/a", "2006/b", "z"]
 
 
@@ -188,3 +190,27 @@ def test_no_record_meets_another_and_every_source_is_planned_or_named(tmp_path_f
     planned = {source for source, _ in made.jobs}
     assert all((source in planned) != (source in told) for source in sources)
     assert plan(*given_) == made
+
+
+# -- what is no *.pdf, and links to folders
+
+
+def test_a_pdf_without_the_ending_is_taken_and_what_is_none_is_told(tmp_path):
+    for name, data in {"a.pdf": b"", "notes.txt": b"%PDF-1.4", "noending": b"%PDF-1.4", "b.docx": b"PK"}.items():
+        (tmp_path / name).write_bytes(data)
+    told = {}
+    found = [one.below for one in local.listed(str(tmp_path), told.__setitem__)]
+    assert found == ["a", "noending", "notes.txt"]
+    assert told == {str(tmp_path / "b.docx"): "no PDF, by its name and its first bytes"}
+
+
+def test_a_link_to_a_folder_is_followed_out_of_it_only(tmp_path):
+    for name in ("given/deep/a.pdf", "other/b.pdf", "c.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    given = tmp_path / "given"
+    for name, target in {"up": "..", "self": ".", "twice": "deep", "out": "../other"}.items():
+        (given / name).symlink_to(target)
+    told = {}
+    assert [one.below for one in local.listed(str(given), told.__setitem__)] == ["deep/a", "out/b"]
+    assert set(told) == {str(given / name) for name in ("up", "self", "twice")}

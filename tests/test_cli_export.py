@@ -124,7 +124,9 @@ def test_a_missing_library_is_told(here, capsys, monkeypatch):
     corpus(here / "records")
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     assert main(["export", "records", "--to", "parquet", "-o", "out"]) == 8
-    assert "pip install 'diarium[export]'" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Parquet needs the Python package pyarrow, which is not installed; run: " in told
+    assert "[export]'" in told
     assert [path.name for path in here.iterdir()] == ["records"]
 
 

@@ -24,7 +24,7 @@ def write(name: str, **changes: object) -> None:
 def test_a_proven_record(capsys):
     write("a.json")
     assert main(["verify", "a.json"]) == 0
-    assert capsys.readouterr().out.startswith("a.json: proven: its schema and references")
+    assert capsys.readouterr().out.startswith("a.json: proven: its schema, references and names")
 
 
 def test_quiet_says_nothing_of_what_is_proven(capsys):
@@ -98,3 +98,80 @@ def test_a_doubt_is_printed_and_proves_nothing_wrong(capsys, monkeypatch):
 )
 def test_a_problem_is_one_line_with_page_and_place(problem, told):
     assert line("f.json", problem) == told
+
+
+# -- folders
+
+
+def convert_two() -> None:
+    put("raw/a/pm.pdf", PM)
+    put("raw/ks.pdf", MINUTES)
+    assert main(["convert", "raw", "-o", "rec", "-q"]) == 0
+
+
+def test_all_records_of_a_folder_are_proved_against_the_pdfs_of_another(capsys):
+    convert_two()
+    Path("raw/ks.pdf").rename("raw/a/renamed")
+    assert main(["verify", "rec", "--pdf", "raw"]) in (0, 7)
+    out = capsys.readouterr().out
+    assert "is not in raw" not in out
+    assert out.splitlines()[-1].startswith("rec: 2 records: ")
+
+
+def test_of_a_folder_a_summary_and_each_fault_is_told(capsys):
+    convert_two()
+    put("rec/other.json", b"[]")
+    capsys.readouterr()
+    assert main(["verify", "rec"]) == 0
+    assert "rec: 2 records: 2 proven (its schema, references, names and XML)" in capsys.readouterr().out
+    put("rec/broken.json", b"{")
+    assert main(["verify", "rec", "-q"]) == 7
+    told = capsys.readouterr()
+    assert "rec/broken.json: " in told.err
+    assert "rec: 3 records: 2 proven" in told.out
+
+
+def test_a_pdf_that_is_not_there_is_a_fault_of_its_record(capsys):
+    convert_two()
+    Path("raw/a/pm.pdf").unlink()
+    assert main(["verify", "rec/a/pm.json", "--pdf", "raw"]) == 7
+    assert "source: Its PDF, pm.pdf, is not in raw" in capsys.readouterr().out
+
+
+def test_a_record_or_its_xml_that_was_written_and_is_gone_is_told(capsys):
+    convert_two()
+    Path("rec/a/pm.xml").unlink()
+    Path("rec/ks.json").unlink()
+    assert main(["verify", "rec"]) == 7
+    told = capsys.readouterr().err
+    assert "rec/a/pm.json: a/pm.xml was written here and is gone" in told
+    assert "rec/ks.json: it was written here and is gone" in told
+
+
+def test_xml_that_says_something_else_is_a_fault(capsys):
+    convert_two()
+    xml = Path("rec/a/pm.xml")
+    xml.write_bytes(xml.read_bytes().replace(b"<docTitle>", b"<docTitle>Annat ", 1))
+    assert main(["verify", "rec/a/pm.json"]) == 7
+    assert "XML, line " in capsys.readouterr().out
+
+
+def test_one_pdf_for_several_records_is_refused(capsys):
+    convert_two()
+    assert main(["verify", "rec", "--pdf", "raw/ks.pdf"]) == 2
+    assert "give the folder of the PDFs" in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_told(capsys):
+    Path("none").mkdir()
+    assert main(["verify", "none"]) == 3
+    assert "there is no record in it" in capsys.readouterr().err
+
+
+def test_a_record_whose_pdf_is_broken_since_is_told_by_those_who_answer_from_it(capsys):
+    convert_two()
+    put("raw/ks.pdf", b"no PDF")
+    assert main(["convert", "raw", "-o", "rec", "-q"]) == 3
+    capsys.readouterr()
+    assert main(["query", "--corpus", "rec"]) == 0
+    assert "1 record is of a PDF that could not be converted when last tried" in capsys.readouterr().err

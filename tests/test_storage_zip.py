@@ -42,6 +42,9 @@ def test_a_place_and_a_pattern_in_an_archive_can_be_named(tmp_path):
     assert list(places_of(f"zip://kf::{made}").values()) == ["1", "deep/2"]
     assert list(places_of(f"zip://*/*.pdf::{made}").values()) == ["1", "3"]
     assert list(places_of(f"zip://kf/deep/2.pdf::{made}").values()) == ["2"]
+    assert list(places_of(f"zip://**/*.pdf::{made}").values()) == ["1", "2", "3"]
+    assert list(places_of(f"zip://kf/**::{made}").values()) == ["1", "2"]
+    assert list(places_of(f"zip://k[s]/*::{made}").values()) == ["3"]
 
 
 def test_the_mark_changes_with_the_bytes_and_not_with_the_archive(tmp_path):

@@ -310,7 +310,7 @@ def test_an_extract_may_leave_paragraphs_out() -> None:
 def test_who_was_present_and_is_nobody_is_told() -> None:
     record = sample_minutes()
     attendance = (replace(record.attendance[0], name="Någon Annan", person=None), record.attendance[1])
-    (problem,) = verify(replace(record, attendance=attendance))
+    problem, _ = sorted(verify(replace(record, attendance=attendance)), key=lambda one: one.weight)
     assert (problem.path, problem.page, problem.weight) == ("attendance[0]", 1, Weight.DOUBT)
     known = (replace(record.attendance[0], name="ANNA  BERG", person=None), record.attendance[1])
     assert list(verify(replace(record, attendance=known))) == []

@@ -19,7 +19,8 @@ import msgspec
 
 from parser.batch import places, versions
 from parser.batch.values import Fault, Limits, Order, Outcome
-from parser.errors import BadCluster, MissingProgram
+from parser.errors import BadCluster
+from parser.extras import missing
 
 AHEAD = 2
 """So many orders for each thread of the cluster are under way, so that none waits for the next."""
@@ -39,9 +40,7 @@ class Cluster:
         try:
             import distributed
         except ImportError:
-            raise MissingProgram(
-                "--cluster needs Dask distributed, which is not installed: pip install 'diarium[cluster]'"
-            ) from None
+            raise missing("distributed", "--cluster needs", "cluster") from None
         logging.getLogger("distributed").setLevel(logging.ERROR)
         self._address = address
         self._do = do

@@ -37,13 +37,19 @@ class Batch:
         self.result = self._account.result
         self.gone: list[tuple[str, bool, str | None]] = []
         """What is gone: its name, whether its record was removed, and who has its bytes now."""
+        self.left_out: dict[str, str] = {}
+        """Files in the folders given that are no documents, and why."""
         self._converter = versions.converter()
 
     def list(self, paths: Sequence[str]) -> int:
         """Find the documents, and tell the faults of that; how many there are."""
         self.manifest.begin(self._converter, paths)
         self._paths = list(paths)
-        self._unlisted = plan.list_all(self.manifest, paths, self._output, self._account.listener.listing)
+        self.left_out.clear()
+        self._unlisted = plan.list_all(
+            self.manifest, paths, self._output, self._account.listener.listing, self._leave_out
+        )
+        self.result.left_out = len(self.left_out)
         for one in self._unlisted:
             self.manifest.add_fault(one.name, one.message, one.exit_code)
             self._account.fault(one)
@@ -73,6 +79,9 @@ class Batch:
         self.result.seconds = time.monotonic() - began
         self.manifest.end(self.result.seconds)
         return self.result
+
+    def _leave_out(self, name: str, why: str) -> None:
+        self.left_out[name] = why
 
     def _tell_quarantined(self) -> None:
         """Those that an earlier run put in quarantine are told again: they still have no record."""

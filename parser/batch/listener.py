@@ -35,6 +35,7 @@ class Result(msgspec.Struct):
     codes: list[int] = []
     faults: int = 0
     gone: int = 0
+    left_out: int = 0
     pruned: int = 0
     stopped: bool = False
     seconds: float = 0.0

@@ -10,10 +10,12 @@ from glob import glob, has_magic
 from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote
 
-from parser.batch.values import Content, Fault, Item, fault
+from parser.batch.values import Content, Fault, Item, LeftOut, fault
 from parser.errors import UnreadableDocument, UnstableSource, UnwritableOutput
 
 SUFFIX = ".pdf"
+MAGIC = b"%PDF-"
+"""What a PDF begins with, whatever its name."""
 STATE = ".diarium"
 """The folder in the output that holds manifest, lock and report. Listings pass over names that begin with a point."""
 TEMPORARY = "tmp"
@@ -68,7 +70,7 @@ def is_pdf(name: str) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
-def listed(given: str) -> Iterator[Item | Fault]:
+def listed(given: str, left_out: LeftOut = lambda _name, _why: None) -> Iterator[Item | Fault]:
     """The PDFs that a file, a folder or a pattern stands for (see `parser.batch.places.listed`)."""
     _, marked, inside = given.rpartition(ROOT_MARK)
     path = find(given)
@@ -76,7 +78,7 @@ def listed(given: str) -> Iterator[Item | Fault]:
         place = PurePosixPath(inside)
         yield _item(str(path), str(place.with_name(record_name(place))))
     elif path is not None:
-        yield from _walk(path) if path.is_dir() else iter([_item(str(path), record_name(path))])
+        yield from _walk(path, left_out) if path.is_dir() else iter([_item(str(path), record_name(path))])
     elif has_magic(given):
         forms = {given, unicodedata.normalize("NFC", given), unicodedata.normalize("NFD", given)}
         # Not Path.glob: it takes no absolute pattern and no `..`.
@@ -87,7 +89,7 @@ def listed(given: str) -> Iterator[Item | Fault]:
         yield from (_item(str(file), record_name(file)) for file in files)
         if not files:
             for folder in matches:
-                yield from _walk(folder)
+                yield from _walk(folder, left_out)
         if not matches:
             yield fault(given, UnreadableDocument("no file has a name like this; check the pattern"))
     else:
@@ -203,17 +205,21 @@ class Folder:
         """Nothing is left to do: `state` lies in the output."""
 
 
-def _walk(root: Path) -> Iterator[Item | Fault]:
+def _walk(root: Path, left_out: LeftOut) -> Iterator[Item | Fault]:
     found = False
-    for one in _pdfs(root, PurePosixPath(), set()):
+    for one in _pdfs(root, PurePosixPath(), set(), left_out):
         found = True
         yield one
     if not found:
         yield fault(root, UnreadableDocument("the folder holds no PDF (*.pdf), nor do the folders in it; give another"))
 
 
-def _pdfs(root: Path, below: PurePosixPath, entered: set[tuple[int, int]]) -> Iterator[Item | Fault]:
-    """The PDFs below ``root / below``, in the order of their names. A link that leads back up is followed once."""
+def _pdfs(root: Path, below: PurePosixPath, entered: set[tuple[int, int]], left_out: LeftOut) -> Iterator[Item | Fault]:
+    """The PDFs below ``root / below``, in the order of their names; what is none is told by its name.
+
+    A link to a folder is followed once, and only where it leads out of `root` and not up to a folder that `root` is
+    in: what it leads to is gone through anyway, or was not given.
+    """
     folder = root / below
     try:
         status = folder.stat()
@@ -226,7 +232,8 @@ def _pdfs(root: Path, below: PurePosixPath, entered: set[tuple[int, int]]) -> It
                 (entry.name, directory, entry.is_symlink())
                 for entry in entries
                 # A point is the system's own: .git, ._name.pdf of macOS.
-                if not entry.name.startswith(".") and ((directory := entry.is_dir()) or is_pdf(entry.name))
+                if not entry.name.startswith(".")
+                and ((directory := entry.is_dir()) or is_pdf(entry.name) or _is_one(entry, left_out))
             )
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
@@ -236,11 +243,31 @@ def _pdfs(root: Path, below: PurePosixPath, entered: set[tuple[int, int]]) -> It
     real, shown = os.path.realpath(folder), str(folder / "x")[:-1]
     target = "" if below == PurePosixPath() else f"{below}/"
     for name, directory, link in names:
-        if directory:
-            yield from _pdfs(root, below / name, entered)
+        if directory and link and _is_around(root, shown + name):
+            left_out(shown + name, "a link to a folder that is gone through anyway, or that this one lies in")
+        elif directory:
+            yield from _pdfs(root, below / name, entered, left_out)
         else:
             identity = os.path.realpath(shown + name) if link else f"{real}{os.sep}{name}"
             yield _item(shown + name, target + record_name(name), identity)
+
+
+def _is_one(entry: "os.DirEntry[str]", left_out: LeftOut) -> bool:
+    """Whether a file without the ending is a PDF by its first bytes; what is none is told."""
+    try:
+        if entry.is_file():
+            with Path(entry.path).open("rb") as file:
+                if file.read(len(MAGIC)) == MAGIC:
+                    return True
+            left_out(entry.path, "no PDF, by its name and its first bytes")
+    except OSError as error:
+        left_out(entry.path, f"no PDF by its name, and it cannot be read ({(error.strerror or 'unknown').lower()})")
+    return False
+
+
+def _is_around(root: Path, link: str) -> bool:
+    real, there = os.path.realpath(root), os.path.realpath(link)
+    return os.path.commonpath([real, there]) in (real, there)
 
 
 def _item(path: str, below: str, identity: str | None = None) -> Item:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from parser.batch.values import Content, Fault, Item
+from parser.batch.values import Content, Fault, Item, LeftOut
 
 
 class Output(Protocol):
@@ -61,11 +61,11 @@ def is_remote(address: str) -> bool:
     return address.lower().endswith((".zip", ".txt")) and Path(address).is_file()
 
 
-def listed(given: str) -> Iterator[Item | Fault]:
+def listed(given: str, left_out: LeftOut = lambda _name, _why: None) -> Iterator[Item | Fault]:
     """The documents that a path, folder, pattern or URL stands for, one by one, always in the same order.
 
     What is not there, cannot be listed or holds no document is a `Fault`. Memory does not grow with the number of
-    documents, but for one folder's names.
+    documents, but for one folder's names. `left_out` is told of each file in a local folder that is no PDF.
     """
     if is_remote(given):
         from parser.batch import remote
@@ -73,7 +73,7 @@ def listed(given: str) -> Iterator[Item | Fault]:
         return remote.listed(given)
     from parser.batch import local
 
-    return local.listed(given)
+    return local.listed(given, left_out)
 
 
 def read(address: str) -> Content:

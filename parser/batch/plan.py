@@ -19,7 +19,7 @@ import msgspec
 from parser.batch import places
 from parser.batch.manifest import Known, Manifest
 from parser.batch.places import Output
-from parser.batch.values import Fault, Item, Limits, fault
+from parser.batch.values import Fault, Item, LeftOut, Limits, fault
 from parser.errors import NameClash
 
 PORTION = 2000
@@ -49,16 +49,20 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 def list_all(
-    manifest: Manifest, paths: Sequence[str], output: Output, found: Callable[[int], None] = lambda _: None
+    manifest: Manifest,
+    paths: Sequence[str],
+    output: Output,
+    found: Callable[[int], None] = lambda _: None,
+    left_out: LeftOut = lambda _name, _why: None,
 ) -> list[Fault]:
     """Put what `paths` stand for into the manifest's list, clashes marked; the faults, in order.
 
-    `found` is told from time to time how many documents there are.
+    `found` is told from time to time how many documents there are, `left_out` of each file that is none.
     """
     faults: list[Fault] = []
     number = 0
     for given in paths:
-        listing = places.listed(given)
+        listing = places.listed(given, left_out)
         while portion := list(islice(listing, PORTION)):
             faults += [one for one in portion if isinstance(one, Fault)]
             items = [one for one in portion if isinstance(one, Item)]

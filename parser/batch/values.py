@@ -1,5 +1,7 @@
 """What passes between the parts of a batch, and between its processes: small frozen values."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from parser.errors import DiariumError
@@ -38,6 +40,10 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
     exit_code: int
     trace: str | None = None
+
+
+LeftOut = Callable[[str, str], None]
+"""Who is told of a file that a folder has and that is no document: its name, and why it is left out."""
 
 
 def fault(name: object, error: DiariumError) -> Fault:

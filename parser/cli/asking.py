@@ -12,6 +12,7 @@ from rich.text import Text
 
 from parser.batch.local import find, named_file
 from parser.cli import terminal, words
+from parser.cli.stale import stale
 from parser.errors import DiariumError, UnreadableDocument, UnwritableOutput
 from parser.index.update import Report
 from parser.query.corpus import Corpus
@@ -40,6 +41,12 @@ def opened(arguments: argparse.Namespace) -> Corpus:
         raise type(error)(terminal.sentence(given, str(error)).removeprefix("diarium: ")) from error
     if report is not None:
         _tell(report)
+    if old := stale(corpus.path):
+        are = "record is of a PDF" if old == 1 else "records are of PDFs"
+        terminal.note(
+            f"diarium: {old:,} {are} that could not be converted when last tried, and may be out of date; "
+            "the report of `diarium convert` tells which"
+        )
     return corpus
 
 

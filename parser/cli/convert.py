@@ -176,6 +176,7 @@ def _figures(result: Result) -> dict[str, object]:
         **{how: result.how.get(how, 0) for how in ("converted", "duplicate", "unchanged", "failed", "quarantined")},
         "faults": result.faults,
         "gone": result.gone,
+        "left_out": result.left_out,
         "pruned": result.pruned,
         "stopped": result.stopped,
         "seconds": round(result.seconds, 3),

@@ -26,7 +26,7 @@ examples:
   diarium convert 'raw/2006*.pdf' -o records     the PDFs of a pattern
   diarium show corpus/structured/pm-2006.json    a record as a person reads it
   diarium inspect raw/pm-2006.pdf                a page that shows each act on the print
-  diarium verify corpus/structured/*.json        prove records; with --pdf against the print
+  diarium verify corpus/structured               prove records; with --pdf against the print
   diarium people corpus/structured               each person once, over all the records of a folder
   diarium corpus release records -o release-1    a versioned, checksummed package of all records
   diarium watch deliveries -o records            what arrives, as it arrives
@@ -271,7 +271,10 @@ def _add_inspect(commands: Any) -> None:
         "-o", "--output", metavar="FILE.html", help="the page, or a folder for it (default: FILE.html, here)"
     )
     command.add_argument(
-        "--dpi", type=at_least_one, metavar="N", help="the pictures' resolution (default: 110; 72 for long documents)"
+        "--dpi",
+        type=at_least_one,
+        metavar="N",
+        help="the pictures' resolution (default: 110; 72 for long documents); no side is drawn above 6000 pixels",
     )
     _add_reading(command)
     command.set_defaults(load=_load_inspect)
@@ -282,18 +285,23 @@ def _add_verify(commands: Any) -> None:
         commands,
         "verify",
         "prove a record: its schema, its references, and that nothing printed is lost",
-        "Check records against the schema and their own references; with --pdf also that their blocks hold\n"
-        "every character of the PDF once. Prints each problem; exits with 0 when proven, else with 7.",
-        "  diarium verify corpus/structured/*.json\n  diarium verify pm-2006.json --pdf raw/pm-2006.pdf --witness\n",
+        "Check records against the schema, their own references, their print and the XML beside them; with --pdf\n"
+        "also that their blocks hold every character of the PDF once. Prints each problem; exits with 0 when\n"
+        "all are proven, else with 7.",
+        "  diarium verify corpus/structured\n"
+        "  diarium verify records --pdf raw --witness\n"
+        "  diarium verify pm-2006.json --pdf raw/pm-2006.pdf --witness\n",
     )
-    command.add_argument("records", nargs="+", metavar="RECORD", help="a JSON record")
-    command.add_argument("--pdf", metavar="FILE", help="the PDF that the record was made of")
+    command.add_argument("records", nargs="+", metavar="RECORD", help="a JSON record, or a folder of them")
+    command.add_argument(
+        "--pdf", metavar="PATH", help="the PDF that the record was made of; of several records the folder of the PDFs"
+    )
     command.add_argument(
         "--witness",
         action="store_true",
         help="compare with what poppler's pdftotext reads in the PDF, too (needs --pdf)",
     )
-    command.add_argument("-q", "--quiet", action="store_true", help="print problems only")
+    command.add_argument("-q", "--quiet", action="store_true", help="print faults only, not what is to be looked at")
     command.set_defaults(load=_load_verify)
 
 

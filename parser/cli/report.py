@@ -133,6 +133,7 @@ def write_report(manifest: Manifest, output: Output, batch: Batch) -> Path:
                 figures=_figures(manifest, result),
                 faults=writer.faults(),
                 gone=batch.gone[:ROWS],
+                left_out=list(batch.left_out.items())[:ROWS],
                 shown=shown,
                 first=FIRST,
             ),
@@ -230,6 +231,8 @@ def _data(first: dict[str, Any], writer: _Writer, batch: Batch) -> Iterator[dict
     yield first
     for name, message in writer.faults():
         yield {"what": "fault", "name": printable(name), "reason": printable(message)}
+    for name, why in batch.left_out.items():
+        yield {"what": "left out", "name": printable(name), "reason": why}
     for name, pruned, now in batch.gone:
         yield {"what": "gone", "name": printable(name), "pruned": pruned, "now": now and printable(now)}
     query = (

@@ -9,9 +9,9 @@ from parser.batch.local import find
 from parser.cli import exits, terminal
 from parser.cli.asking import opened
 from parser.errors import DiariumError, MissingProgram, UnreadableDocument
+from parser.extras import missing
 
 RATE = 20.0
-HOW = "pip install 'diarium[web]', or in a clone pip install -e '.[web]'"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.split(".")[0] not in ("fastapi", "starlette", "uvicorn", "pydantic"):
             raise
-        terminal.complain(str(MissingProgram(f"serving needs the package {error.name}, which is missing: {HOW}")))
+        terminal.complain(str(missing(error.name, "serving needs", "web")))
         return MissingProgram.exit_code
     from parser.web.pictures import Pictures
     from parser.web.site import Settings, Site

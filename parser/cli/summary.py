@@ -85,7 +85,8 @@ def _headline(told: _Told, result: Result) -> Text:
         line = Text(f"Converted {words.count(made, 'document')}", style="bold")
         line.append(f"; {told.documents - made:,} unchanged: {words.count(told.documents, 'document')}, {pages}")
     else:
-        line = Text(f"Nothing has changed: {words.count(told.documents, 'document')}, {pages}", style="bold")
+        same = "No PDF has changed" if result.gone else "Nothing has changed"
+        line = Text(f"{same}: {words.count(told.documents, 'document')}, {pages}", style="bold")
     if result.how.get("duplicate"):
         line.append(f"; {result.how['duplicate']:,} with the bytes of another")
     if result.faults:
@@ -161,6 +162,9 @@ def _marked(mark: Text, line: Text) -> Table:
     return grid
 
 
+_ARE = ("is no PDF", "are no PDFs")
+
+
 def _where(console: Console, told: _Told, result: Result, report: Path | None) -> None:
     pairs: list[tuple[str, str | Text]] = []
     if told.documents:
@@ -172,14 +176,18 @@ def _where(console: Console, told: _Told, result: Result, report: Path | None) -
         number, looked = told.files(pages=True)
         hint = "`diarium inspect FILE.pdf` writes a page to look at; convert --inspect one for each"
         pairs.append(("Look at", _paths(told, number, looked) if number else hint))
+    if result.left_out:
+        told_of = " (the report lists them)" if report is not None else ""
+        pairs.append(("Left out", f"{words.count(result.left_out, 'file')} that {_ARE[result.left_out != 1]}{told_of}"))
     if result.pruned:
         pairs.append(("Gone", f"{words.count(result.pruned, 'PDF')}; with --prune the records were removed, too"))
     elif result.gone:
         pairs.append(("Gone", f"{words.count(result.gone, 'PDF')}; the records are kept, --prune removes them"))
-    if report is not None and (result.total > PATHS or result.faults or result.gone or result.how.get("duplicate")):
+    worth = result.total > PATHS or result.faults or result.gone or result.left_out or result.how.get("duplicate")
+    if report is not None and worth:
         pairs.append(("Report", str(report)))
     if pairs:
-        console.print(paint.rows(pairs, indent=0, label_width=7))
+        console.print(paint.rows(pairs, indent=0, label_width=8 if result.left_out else 7))
 
 
 def _paths(told: _Told, number: int, first: list[str]) -> str:

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from parser.errors import MissingProgram
 from parser.export.columns import TABLES, ColumnType, Table
 from parser.export.directory import Directory
 from parser.export.package import Package, PackageFile
 from parser.export.source import RecordSource
 from parser.export.tables import TABLES_VERSION, Row
 from parser.export.tabular import TITLE, resource, write_tables
+from parser.extras import missing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,9 +41,7 @@ class ParquetTables:
         try:
             import pyarrow.parquet as pq
         except ImportError as error:
-            raise MissingProgram(
-                "Parquet is written by pyarrow, which is not installed. Run: pip install 'diarium[export]'"
-            ) from error
+            raise missing("pyarrow", "Parquet needs", "export") from error
         self._files = {}
         self._writers = {}
         self._schemas = {}

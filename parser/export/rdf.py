@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from parser.errors import MissingProgram
 from parser.export.directory import Directory
 from parser.export.jsonld import agent_nodes, data_file, document
 from parser.export.linked_names import Node, context
 from parser.export.package import Package
 from parser.export.source import RecordSource
+from parser.extras import missing
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -40,9 +40,7 @@ def graph(node: Node) -> "Graph":
     try:
         from rdflib import Graph
     except ImportError as error:
-        raise MissingProgram(
-            "N-Triples are made by rdflib, which is not installed. Run: pip install 'diarium[export]'"
-        ) from error
+        raise missing("rdflib", "N-Triples need", "export") from error
     made = Graph()
     made.parse(data=msgspec.json.encode(node), format="json-ld")
     return made

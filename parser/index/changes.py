@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from parser.errors import UnreadableDocument
+from parser.record.file_names import on_disk, told
 
 SUFFIX = ".json"
 RACY = 2_000_000_000
@@ -20,7 +21,7 @@ RACY = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file of the corpus. `path` is relative to it, with /; the time in nanoseconds."""
+    """A file of the corpus: its path in it, with /, as `file_names.told` tells it; the time in nanoseconds."""
 
     path: str
     size: int
@@ -61,8 +62,8 @@ def _below(folder: Path, prefix: str, entered: set[tuple[int, int]]) -> Iterator
                 if entry.name.startswith("."):
                     continue
                 if entry.name.lower().endswith(SUFFIX) and entry.is_file():
-                    told = entry.stat()
-                    yield Found(prefix + entry.name, told.st_size, told.st_mtime_ns)
+                    its = entry.stat()
+                    yield Found(told(prefix + entry.name), its.st_size, its.st_mtime_ns)
                 elif entry.is_dir():
                     yield from _below(Path(entry.path), f"{prefix}{entry.name}/", entered)
     except FileNotFoundError:  # somebody is just removing it
@@ -85,7 +86,7 @@ def changes(connection: sqlite3.Connection, corpus: Path, *, thorough: bool = Fa
             found.read.append(one)
         elif one.mtime < sure_before and not thorough:
             found.unchanged += 1
-        elif _sha256(corpus / one.path) == sha256:
+        elif _sha256(corpus / on_disk(one.path)) == sha256:
             found.unchanged += 1
             found.doubtful += 1
         else:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from parser.errors import DiariumError
 from parser.index.batch import Batch
 from parser.index.changes import Found
+from parser.record.file_names import on_disk
 from parser.record.opening import NoRecord, decode_in_bulk, looks_like_json
 
 WHOLE = 1 << 22
@@ -96,7 +97,7 @@ def collecting_nothing() -> Iterator[None]:
 def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | None) -> Read | None:
     sha256 = ""
     try:
-        data = (corpus / file.path).read_bytes()
+        data = (corpus / on_disk(file.path)).read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == known:
             return Read(file, sha256, None, "same")

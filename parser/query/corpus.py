@@ -24,6 +24,7 @@ from parser.query.persons import Person, Portrait
 from parser.query.question import Question
 from parser.query.sql import Table
 from parser.query.state import State
+from parser.record.file_names import on_disk
 
 if TYPE_CHECKING:
     import pandas
@@ -176,7 +177,7 @@ class Corpus:
         document = self.document(id_)
         if document is None:
             return None
-        path = self.path / document.file
+        path = self.path / on_disk(document.file)
         return path if path.resolve().is_relative_to(self.path.resolve()) and path.is_file() else None
 
     def persons(self, name: str, *, most: int = 50) -> tuple[Person, ...]:

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from parser.errors import MissingProgram
+from parser.extras import missing
 from parser.query import rows
 from parser.query.answers import Answer
 
@@ -45,6 +45,4 @@ def needed(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise MissingProgram(
-            f"{name} is not installed; install Diarium with its extra for analyses: pip install 'diarium[analysis]'"
-        ) from error
+        raise missing(name, "this needs", "analysis") from error

@@ -6,9 +6,12 @@ Postconditions of `OpenDocument.pages`:
    spans and a finding, and the others go on.
 2. Only one page is held at a time.
 3. A page's spans hold what `parser.read.spans` promises; text that cannot be read is not among them.
-4. Where no page holds any text and some are pictures, `UnreadableDocument` is raised after the last.
+4. Where no page holds any text, `UnreadableDocument` is raised after the last, and says why.
+5. Of a file that was cut off the pages are read that can be restored (`parser.read.closing`); one of which something
+   is missing has a finding.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from types import TracebackType
@@ -18,7 +21,7 @@ import msgspec
 
 from parser.errors import UnreadableDocument
 from parser.model import Finding, Layer, Page
-from parser.read import faults
+from parser.read import closing, faults
 from parser.read.engines import DEFAULT, EngineDocument, EngineInfo, engine_named
 from parser.read.quality import LexiconShare, sift, suspect_text_layer
 from parser.read.runs import RawPage
@@ -44,6 +47,10 @@ class OpenDocument:
             raise ValueError(f"There is no way of OCR {ocr!r}: choose one of {', '.join(OCR_CHOICES)}.")
         chosen = engine_named(engine)
         self._findings = faults.check_bytes(data, name)
+        self._given = data
+        closed = closing.close(data) if closing.is_cut_off(data) else None
+        data = closed.data if closed is not None else data
+        self._incomplete = closed.incomplete if closed is not None else frozenset()
         self._data = data
         self._name = name
         self._ocr = ocr
@@ -65,11 +72,11 @@ class OpenDocument:
                 raise
             except BaseException:
                 wrong = faults.no_pages if str(fault) == "no pages" else faults.cannot_open
-                raise wrong(data, name) from fault
+                raise wrong(self._given, name) from fault
         self.engine: EngineInfo = chosen.info
         self.page_count: int = self._document.page_count
         if self.page_count == 0:
-            raise faults.no_pages(data, name)
+            raise faults.no_pages(self._given, name)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -94,7 +101,7 @@ class OpenDocument:
 
     def pages(self) -> Iterator[Page]:
         """Read the pages, one at a time, in order. Raises `UnreadableDocument` where there is no text in any."""
-        texts = pictures = 0
+        texts = pictures = broken = 0
         try:
             for index in range(self.page_count):
                 page, drawn = self._page(index)
@@ -104,13 +111,19 @@ class OpenDocument:
                     page = msgspec.structs.replace(page, findings=(_not_read(page.number),))
                 texts += bool(page.spans)
                 pictures += drawn and not page.spans
+                broken += not page.spans and any(one.code == "unreadable-page" for one in page.findings)
                 yield page
         finally:
             if self._recogniser is not None:
                 self._findings += self._recogniser.findings
                 self._recogniser.close()
-        if not texts and pictures:
+        if texts:
+            return
+        if broken and broken >= pictures:
+            raise faults.cannot_open(self._given, self._name)
+        if pictures:
             raise faults.only_pictures(self._name, self._recogniser.remedy if self._recogniser else _LET_OCR)
+        raise faults.blank(self._name)
 
     def _recognised(self, page: Page) -> Page:
         if self._recogniser is None:
@@ -121,10 +134,25 @@ class OpenDocument:
 
     def _page(self, index: int) -> tuple[Page, bool]:
         """A page by its text layer, and whether a person sees anything on it."""
-        number = index + 1
         raw, findings = self._raw(index)
         if raw is None:
-            return Page(number, 595.0, 842.0, Layer.NONE, (), (), tuple(findings)), True
+            return Page(index + 1, 595.0, 842.0, Layer.NONE, (), (), tuple(findings)), True
+        try:
+            return self._of(raw, index)
+        except _FATAL:
+            raise
+        except BaseException as fault:  # what is looked up late, too: the pictures and rules of a damaged page
+            other = self._read_by_fallback(index) if self._fallback_differs() else None
+            for one in (other, _without_drawings(raw)):
+                with contextlib.suppress(Exception):
+                    if one is not None and (page := self._of(one, index))[0].spans:
+                        return page
+            found = _unreadable_page(index + 1, f"{type(fault).__name__}: {fault}")
+            return Page(index + 1, raw.frame.width, raw.frame.height, Layer.NONE, (), (), (found,)), True
+
+    def _of(self, raw: RawPage, index: int) -> tuple[Page, bool]:
+        number = index + 1
+        findings = []
         spans, doubled = assemble(raw.runs, raw.frame)
         if not spans and self._fallback_differs():
             raw = self._read_by_fallback(index) or raw
@@ -141,11 +169,17 @@ class OpenDocument:
             )
         if not spans:
             drawn = raw.shows()
-            if not drawn and self._is_damaged(index):
-                findings.append(_unreadable_page(number, "its content is damaged"))
-                drawn = True
-            layer = Layer.NONE if drawn else Layer.DIGITAL
+            broken = not drawn and (index in self._incomplete or self._is_damaged(index))
+            if broken:
+                cut_off = index in self._incomplete
+                why = "its content lay in what was cut off" if cut_off else "its content is damaged"
+                findings.append(_unreadable_page(number, why))
+            elif index in self._incomplete:
+                findings.append(_not_whole(number))
+            layer = Layer.NONE if drawn or broken else Layer.DIGITAL
             return Page(number, width, height, layer, (), (), tuple(findings)), drawn
+        if index in self._incomplete:
+            findings.append(_not_whole(number))
         kept, unreadable, usable = sift(spans, number, self._share)
         findings += unreadable
         if usable and self._has_pictures and raw.pictured():
@@ -205,6 +239,19 @@ def _unreadable_page(number: int, why: str) -> Finding:
         "again.",
         number,
     )
+
+
+def _not_whole(number: int) -> Finding:
+    return Finding(
+        "damaged-file",
+        f"Page {number} is not whole: something of it (a font, a picture) lay in what was cut off. What is there was "
+        "read.",
+        number,
+    )
+
+
+def _without_drawings(raw: RawPage) -> RawPage:
+    return RawPage(raw.frame, raw.runs, lambda: (), lambda: False, lambda: True)
 
 
 def _not_read(number: int) -> Finding:

@@ -7,6 +7,7 @@ import pypdfium2.raw as c
 
 from parser.errors import UnreadableDocument
 from parser.model import Finding
+from parser.read.closing import is_cut_off
 
 _HEAD = 1024  # bytes: a PDF's header may stand after some noise
 
@@ -45,12 +46,6 @@ def check_bytes(data: bytes, name: str) -> list[Finding]:
     return []
 
 
-def is_cut_off(data: bytes) -> bool:
-    """Whether the end of the file, where its table of contents is told, is missing."""
-    tail = data[-2048:]
-    return b"startxref" not in tail and b"%%EOF" not in tail
-
-
 def needs_password(data: bytes) -> bool:
     """Whether the file cannot be opened without the user's password (one for changing it only does not count)."""
     if b"/Encrypt" not in data:
@@ -86,6 +81,13 @@ def no_pages(data: bytes, name: str) -> UnreadableDocument:
 def only_pictures(name: str, why: str) -> UnreadableDocument:
     """The fault of a scan that may or can not be read by OCR. `why` is a sentence that says what to do."""
     return UnreadableDocument(f"{name} has no text that can be read: its pages are pictures (a scan). {why}")
+
+
+def blank(name: str) -> UnreadableDocument:
+    """The fault of a PDF on whose pages there is nothing: neither text nor a picture that OCR could read."""
+    return UnreadableDocument(
+        f"{name} is blank: there is neither text nor a picture on its pages. Check that the right file was given."
+    )
 
 
 def _what(data: bytes) -> str:

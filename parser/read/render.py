@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 
+from parser.read.closing import readable
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -29,7 +31,7 @@ def render_page(data: bytes, number: int, *, dpi: float = 100, form: str = "PNG"
     greys as PNG, so that a page at 100 dpi costs some 50 KB. Raises `ValueError` for a page that there is not,
     `pypdfium2.PdfiumError` for a file that pdfium cannot open.
     """
-    pdf = pypdfium2.PdfDocument(data)
+    pdf = pypdfium2.PdfDocument(readable(data))
     try:
         if not 1 <= number <= len(pdf):
             raise ValueError(f"There is no page {number}: the file has {len(pdf)}.")

@@ -12,6 +12,7 @@ import msgspec
 
 from parser.errors import MissingProgram, UnreadableDocument
 from parser.model import BBox
+from parser.read.closing import readable
 
 _PAGE = re.compile(rb'<page width="([\d.]+)" height="([\d.]+)">')
 _WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
@@ -44,7 +45,7 @@ def witness_words(data: bytes, *, name: str = "the PDF") -> Iterator[Word]:
         )
     with tempfile.TemporaryDirectory(prefix="diarium-") as folder:
         source, target = Path(folder) / "in.pdf", Path(folder) / "out.html"
-        source.write_bytes(data)
+        source.write_bytes(readable(data))
         done = subprocess.run(
             [program, "-bbox", "-cropbox", "-q", str(source), str(target)],
             capture_output=True,

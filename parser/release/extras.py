@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from parser.errors import MissingProgram
+from parser.extras import missing
 
 
 def needed(module: str) -> Any:
@@ -12,6 +12,4 @@ def needed(module: str) -> Any:
         return import_module(module)
     except ImportError as error:
         package = module.partition(".")[0]
-        raise MissingProgram(
-            f"the Python package {package} is not installed, which releases need; run: pip install 'diarium[release]'"
-        ) from error
+        raise missing(package, "releases need", "release") from error

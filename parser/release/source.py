@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from parser.errors import InvalidRecord
+from parser.record.file_names import told
 from parser.record.json import decode
 from parser.record.problem import Weight
 from parser.record.types import Record
@@ -25,7 +26,7 @@ class Corpus:
     def records(self) -> Iterator[Record]:
         """Valid records, by id. Of two of one id that say the same the first by name is given."""
         self.left_out.clear()
-        self.faults[:] = [LeftOut(one.file, one.message) for one in self._listing.faults()]
+        self.faults[:] = [LeftOut(told(one.file), one.message) for one in self._listing.faults()]
         given: Record | None = None
         given_file = ""
         for entry in self._listing.entries():
@@ -34,22 +35,22 @@ class Corpus:
                 if record.id != entry.id:
                     raise InvalidRecord(f"its id is told twice, as {entry.id} and as {record.id}")
             except InvalidRecord as error:
-                self.faults.append(LeftOut(entry.file, str(error)))
+                self.faults.append(LeftOut(told(entry.file), str(error)))
                 continue
             except OSError as error:
                 why = f"it cannot be read ({(error.strerror or 'unknown reason').lower()})"
-                self.faults.append(LeftOut(entry.file, why))
+                self.faults.append(LeftOut(told(entry.file), why))
                 continue
             if given is not None and given.id == record.id:
                 if _nameless(given) == _nameless(record):
                     self.left_out.append(
-                        LeftOut(entry.file, f"it is of the same PDF as {given_file}, and says the same")
+                        LeftOut(told(entry.file), f"it is of the same PDF as {given_file}, and says the same")
                     )
                 else:
                     why = f"it is of the same PDF as {given_file} and says something else; convert again, and keep one"
-                    self.faults.append(LeftOut(entry.file, why))
+                    self.faults.append(LeftOut(told(entry.file), why))
                 continue
-            given, given_file = record, entry.file
+            given, given_file = record, told(entry.file)
             yield record
 
     def find(self, id_: str) -> Record:

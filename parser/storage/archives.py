@@ -9,11 +9,11 @@ import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from glob import has_magic
 from pathlib import Path
-from re import compile as compiled
 from typing import IO
 
 from parser.batch.values import Content, Fault, Item, fault
@@ -74,17 +74,15 @@ def read(address: str) -> Content:
 
 
 def _found(inside: str, archive: str) -> Iterator[Item | Fault]:
-    from fsspec.utils import glob_translate
-
     entries = [one for one in _opened(archive).infolist() if not one.is_dir()]
     twice = [name for name, count in Counter(one.filename for one in entries).items() if count > 1]
     last = {one.filename: one for one in entries}
-    pattern = compiled(glob_translate(inside)) if has_magic(inside) and inside not in last else None
+    pattern = inside.split("/") if has_magic(inside) and inside not in last else None
     for name in sorted(last):
         # What comes from Windows may have its own separators.
         plain = name.replace("\\", "/")
         single = name == inside
-        lies = single or not inside or plain.startswith(f"{inside}/") or (pattern and pattern.fullmatch(plain))
+        lies = single or not inside or plain.startswith(f"{inside}/") or (pattern and _fits(plain.split("/"), pattern))
         if not lies or not (single or is_document(plain)) or (not single and is_hidden(plain)):
             continue
         if name in twice:
@@ -92,6 +90,15 @@ def _found(inside: str, archive: str) -> Iterator[Item | Fault]:
             yield fault(f"{archive}/{name}", told)
         rest = plain.rpartition("/")[2] if single or pattern else plain[len(inside) :] if inside else plain
         yield _item(last[name], rest, archive)
+
+
+def _fits(parts: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path is one of the pattern's; `**` stands for any number of folders."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_fits(parts[start:], pattern[1:] or ["*"]) for start in range(len(parts)))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
 
 
 def _item(info: zipfile.ZipInfo, inside: str, archive: str) -> Item | Fault:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from parser.batch.local import STATE
 from parser.errors import DiariumError, UnwritableOutput
+from parser.record.file_names import on_disk, told
 from parser.storage.buckets import objects
 from parser.storage.connect import connected
 from parser.storage.faults import writing
@@ -140,7 +141,7 @@ class BucketOutput:
 
     def link(self, name: str, seen_from: Path) -> str:  # noqa: ARG002  -- the report is read where it is published
         """A URL relative to the report's place in the output."""
-        return "../" + quote(name)
+        return "../" + quote(told(name))
 
     def finish(self) -> None:
         """Publish the manifest and the report."""
@@ -173,15 +174,15 @@ class BucketOutput:
         """What tells the output's manifest from others."""
         with self._writing() as system:
             try:
-                told = again(system, lambda: system.info(self._path(f"{STATE}/{MANIFEST}")))
+                info = again(system, lambda: system.info(self._path(f"{STATE}/{MANIFEST}")))
             except FileNotFoundError:
                 return None
-        return f"{told.get('ETag') or told.get('mtime') or told.get('LastModified')}:{told.get('size')}"
+        return f"{info.get('ETag') or info.get('mtime') or info.get('LastModified')}:{info.get('size')}"
 
     def _remember(self) -> None:
-        told = self._published()
-        if told is not None:
-            (self._state / PUBLISHED).write_text(told, encoding="utf-8")
+        known = self._published()
+        if known is not None:
+            (self._state / PUBLISHED).write_text(known, encoding="utf-8")
 
     def _put(self, system: Any, name: str, data: bytes) -> None:
         path = self._path(name)
@@ -206,7 +207,7 @@ class BucketOutput:
             with self._writing() as system:
                 root = system._strip_protocol(self._root)
                 self._sizes = {
-                    one.path[len(root) :].lstrip("/"): one.size for one in objects(system, root, self.address)
+                    on_disk(one.path[len(root) :].lstrip("/")): one.size for one in objects(system, root, self.address)
                 }
         return self._sizes
 
@@ -220,5 +221,5 @@ class BucketOutput:
         return connected(self.address)[0]
 
     def _path(self, name: str) -> str:
-        path: str = self._system()._strip_protocol(f"{self._root}/{name}")
+        path: str = self._system()._strip_protocol(f"{self._root}/{told(name)}")
         return path

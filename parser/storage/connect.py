@@ -3,6 +3,7 @@
 from typing import Any
 
 from parser.errors import MissingProgram, UnreadableDocument
+from parser.extras import install, pip
 from parser.storage.names import scheme
 
 _S3 = {
@@ -25,10 +26,8 @@ def missing(name: str) -> MissingProgram:
     except ImportError:
         known_implementations = {}
     package = known_implementations.get(name, {}).get("class", "fsspec").partition(".")[0]
-    package = "diarium[storage]" if name in OURS or package == "fsspec" else package
-    return MissingProgram(
-        f"the package for addresses that begin with {name}:// is missing; run: pip install '{package}'"
-    )
+    how = install("storage") if name in OURS or package == "fsspec" else f"{pip()} install '{package}'"
+    return MissingProgram(f"the package for addresses that begin with {name}:// is missing; run: {how}")
 
 
 def connected(address: str) -> tuple[Any, str]:

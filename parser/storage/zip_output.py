@@ -16,6 +16,7 @@ from pathlib import Path
 from parser.batch import local
 from parser.batch.local import STATE, Folder
 from parser.errors import UnwritableOutput
+from parser.record.file_names import on_disk, told
 from parser.record.files import reason
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -62,8 +63,8 @@ class ZipOutput:
                 self._unpack()
             self._mark.touch()
         except (OSError, zipfile.BadZipFile) as error:
-            told = reason(error) if isinstance(error, OSError) else str(error)
-            raise UnwritableOutput(f"{self._archive} cannot be unpacked: {told}.") from error
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            raise UnwritableOutput(f"{self._archive} cannot be unpacked: {why}.") from error
 
     def write(self, files: Sequence[tuple[str, bytes]]) -> tuple[str, ...]:
         """Write all files or none into the folder."""
@@ -87,7 +88,7 @@ class ZipOutput:
 
     def link(self, name: str, seen_from: Path) -> str:  # noqa: ARG002  -- the report is read where it is unpacked
         """A URL relative to the report's place in the archive."""
-        return local.source_link(name, Path(STATE))
+        return local.source_link(told(name), Path(STATE))
 
     def finish(self) -> None:
         """Pack everything, put the archive in place, and empty the folder."""
@@ -119,7 +120,7 @@ class ZipOutput:
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
                 for name, path in sorted(files.items()):
                     # No time: the same records make the same archive.
-                    info = zipfile.ZipInfo(name, _EPOCH)
+                    info = zipfile.ZipInfo(told(name), _EPOCH)
                     info.compress_type = zipfile.ZIP_DEFLATED
                     info.external_attr = (stat.S_IFREG | 0o644) << 16
                     with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as packed:
@@ -139,4 +140,5 @@ class ZipOutput:
                         with archive.open(info) as source, (self._state / name).open("wb") as target:
                             shutil.copyfileobj(source, target, _CHUNK)
                 else:
+                    info.filename = on_disk(info.filename)  # zipfile keeps whatever comes of it inside
                     archive.extract(info, self._records.path)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from parser.batch.local import ROOT_MARK, is_pdf
-from parser.errors import DiariumError, MissingProgram, UnreadableDocument
+from parser.errors import DiariumError, UnreadableDocument
+from parser.extras import missing
 from parser.watch.arrivals import Arrivals, look
 
 PATIENCE = 60.0
@@ -41,9 +42,7 @@ def follow(
     try:
         import watchfiles
     except ImportError:
-        raise MissingProgram(
-            "the Python package watchfiles is not installed, which watching needs; run: pip install 'diarium[watch]'"
-        ) from None
+        raise missing("watchfiles", "watching needs", "watch") from None
     _prove(folder)
     _let_leases_be()
     arrivals = Arrivals(settle=settle, patience=PATIENCE, look=look)

@@ -115,7 +115,9 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 def _sizes(data: bytes) -> list[tuple[float, float]]:
     import pypdfium2
 
-    pdf = pypdfium2.PdfDocument(data)
+    from parser.read.closing import readable
+
+    pdf = pypdfium2.PdfDocument(readable(data))
     try:
         return [pdf.get_page_size(number) for number in range(len(pdf))]
     finally:
