@@ -76,7 +76,6 @@ def test_the_version_is_one_line(capsys):
         (["convert", "a", "--jobs", "two"], "no whole number"),
         (["convert", "a", "--ocr", "maybe"], "maybe"),
         (["verify", "a.json", "--witness"], "--pdf"),
-        (["verify", "a.json", "b.json", "--pdf", "a.pdf"], "one at a time"),
     ],
 )
 def test_wrong_usage_is_a_sentence_with_a_hint_and_exit_code_2(arguments, told, capsys):

@@ -70,7 +70,7 @@ def new_block(
     else:
         score += 0.8
 
-    if above.text[-1] != "," and _alone(below.text, cues):
+    if above.text[-1] != "," and (_alone(below.text, cues) or any(p.match(below.text) for p in cues.begins)):
         score += 4.0
     if not small and _alone(above.text, cues):
         score += 4.0

@@ -26,12 +26,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page_numbers: _Patterns
     labels: _Patterns
     alone: _Patterns
+    begins: _Patterns
 
 
 class Cues(msgspec.Struct, frozen=True):
     """`conjunctions` and `clauses` are in lower case.
 
-    `page_number` and `alone` match a whole text, `label` a text's start.
+    `page_number`, `alone` and `begins` match a whole text, `label` a text's start.
     """
 
     conjunctions: frozenset[str]
@@ -39,6 +40,7 @@ class Cues(msgspec.Struct, frozen=True):
     page_number: tuple[re.Pattern[str], ...]
     label: tuple[re.Pattern[str], ...]
     alone: tuple[re.Pattern[str], ...]
+    begins: tuple[re.Pattern[str], ...]
 
 
 @functools.cache
@@ -54,6 +56,7 @@ def load_cues(path: Path = FILE) -> Cues:
         page_number=_compile(path, "page_numbers.patterns", read.page_numbers.patterns, "n"),
         label=_compile(path, "labels.patterns", read.labels.patterns, "label"),
         alone=_compile(path, "alone.patterns", read.alone.patterns, "alone"),
+        begins=_compile(path, "begins.patterns", read.begins.patterns, "begins"),
     )
 
 
