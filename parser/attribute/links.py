@@ -69,7 +69,7 @@ def link(
         out.append(act)
     referred = _referred(out, moved, find, announcements)
     out = [a if a.id in referred else _own_in_its_place(a, find, announcements) for a in out]
-    return _inherit(out, referred), findings
+    return _written_out(_inherit(out, referred)), findings
 
 
 def _said(act: Act, before: Sequence[Act], engine: Engine, announcements: dict[str, str]) -> str:
@@ -295,3 +295,14 @@ def _inherit(acts: Sequence[Act], referred: dict[str, str]) -> list[Act]:
                     act = msgspec.structs.replace(act, demand=tuple(d for d in Demand if d in wanted))
         out.append(act)
     return out
+
+
+def _written_out(acts: Sequence[Act]) -> list[Act]:
+    """A reservation that is announced, and written out in an appendix, wants what is written there."""
+    written = {a.refers_to: a.demand for a in acts if a.parent is not None and a.refers_to and a.demand}
+    return [
+        msgspec.structs.replace(a, demand=written[a.id])
+        if a.kind is Kind.RESERVATION and a.parent is None and not a.demand and a.id in written
+        else a
+        for a in acts
+    ]
