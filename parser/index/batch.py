@@ -40,6 +40,9 @@ UNLINKED = -(1 << 23)
 
 Row = tuple[Any, ...]
 
+_TEXT = 12
+"""The place of an act's text in its row."""
+
 
 TABLES = (
     "document", "matter", "diary", "act", "actor", "link", "vote", "ballot", "note", "attendance", "warning", "mention",
@@ -70,8 +73,15 @@ class Batch:
         """The batch as few large values, for another process of this program."""
         counts = (self.documents, self.matters, self.acts, self.mentions)
         values = {name: of.tobytes() for name, of in self.values.items()}
+        # Most words are an act's text and no more: they need not go twice.
+        texts = [act[_TEXT] for act in self.rows["act"]]
+        words = [
+            (key, None if told is text else told, title)
+            for (key, told, title), text in zip(self.rows["act_words"], texts, strict=True)
+        ]
+        rows = self.rows | {"act_words": words}
         # The version that does not look for what stands there twice: that takes longer than to write it twice.
-        return counts, values, marshal.dumps((self.rows, self.named, self.party, self.mention), 2)
+        return counts, values, marshal.dumps((rows, self.named, self.party, self.mention), 2)
 
     @classmethod
     def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
@@ -81,6 +91,10 @@ class Batch:
         for name, told in values.items():
             batch.values[name].frombytes(told)
         batch.rows, batch.named, batch.party, batch.mention = marshal.loads(rest)
+        batch.rows["act_words"] = [
+            (key, act[_TEXT] if told is None else told, title)
+            for (key, told, title), act in zip(batch.rows["act_words"], batch.rows["act"], strict=True)
+        ]
         return batch
 
     def add(self, record: Record, path: str, changed: str) -> None:
@@ -119,7 +133,7 @@ class _Adding:
         ):
             if len(found) != len(of):
                 raise InvalidRecord(f"two of its {kind} have one id; convert the PDF again")
-        numbers = [record.source.bytes, record.source.pages, *(block.page for block in record.blocks)]
+        numbers = [record.source.bytes, record.source.pages, max([block.page for block in record.blocks], default=0)]
         numbers += [one.page for one in record.warnings if one.page is not None]
         for act in record.acts:
             if act.vote is not None:

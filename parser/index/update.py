@@ -13,7 +13,7 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -258,18 +258,15 @@ class _Work:
         self._note(connection, piece.files)
         return left
 
-    def _note(self, connection: sqlite3.Connection, files: Iterable[Read]) -> None:
-        for one in files:
-            file = one.file
-            if one.status == "same":
-                connection.execute(
-                    "UPDATE file SET size = ?, mtime = ? WHERE path = ?", (file.size, file.mtime, file.path)
-                )
-            else:
-                connection.execute(
-                    "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (file.path, file.size, file.mtime, one.sha256, one.record, one.status, one.message),
-                )
+    def _note(self, connection: sqlite3.Connection, files: Sequence[Read]) -> None:
+        same = [(one.file.size, one.file.mtime, one.file.path) for one in files if one.status == "same"]
+        connection.executemany("UPDATE file SET size = ?, mtime = ? WHERE path = ?", same)
+        read = [
+            (one.file.path, one.file.size, one.file.mtime, one.sha256, one.record, one.status, one.message)
+            for one in files
+            if one.status != "same"
+        ]
+        connection.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", read)
 
     def _remember(self, connection: sqlite3.Connection, before: Path) -> None:
         """Keep of the index before what the records do not tell: since when each is as it is, and what is gone."""

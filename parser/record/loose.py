@@ -17,7 +17,6 @@ _SHAPES = {
     "matters": re.compile(r"(?:m[0-9]+\n)*"),
     "acts": re.compile(r"(?:a[0-9]+\n)*"),
     "persons": re.compile(r"(?:p[0-9]+\n)*"),
-    "blocks": re.compile(r"(?:b[0-9]+(?:\.[0-9]+)?\n)*"),
 }
 
 

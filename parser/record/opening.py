@@ -33,7 +33,7 @@ def decode(data: bytes) -> Record:
 
 
 def decode_in_bulk(data: bytes) -> Record:
-    """As `decode`, in half the time: of ids only those of matters, acts, persons and blocks are checked for shape.
+    """As `decode`, in half the time: of ids only those of matters, acts and persons are checked for shape.
 
     What points at one of them is not; an id that nothing has is to be taken for none.
     """
