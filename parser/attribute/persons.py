@@ -3,7 +3,7 @@
 `link_persons` finds first and links second, and only where exactly one candidate is left:
 
 1. the same name in full (letter case and hyphens apart) and no other party is one person;
-2. a part of a name (`Kristina Olin` of `Kristina Axén Olin`) in the same party is that person;
+2. a part of a name (`Anna Berg` of `Anna Lind Berg`) in the same party is that person;
 3. a spelling that differs by one letter, in the same party, never in one list with the other, is that person;
 4. an initial and a surname, or a surname alone, is the only person whose name it fits, the party considered.
 
@@ -197,7 +197,7 @@ def _keys(cluster: _Cluster) -> tuple[tuple[str, str], ...]:
 
 
 def _is_part(small: _Cluster, big: _Cluster) -> bool:
-    """`Kristina Olin` of `Kristina Axén Olin`: first name and a surname, one party, never named side by side."""
+    """`Anna Berg` of `Anna Lind Berg`: first name and a surname, one party, never named side by side."""
     few, many = small.key.split(), big.key.split()
     if not (2 <= len(few) < len(many)) or few[0] != many[0] or small.lists & big.lists:
         return False

@@ -53,7 +53,7 @@ def _add_query(commands: Any, add: Add, at_least_one: Callable[[str], int]) -> N
         "Print the acts that all the options given hold for. An option given several times holds where one of its\n"
         "values does. Each answer has its document, its page and its permalink.",
         "  diarium query --kind reservation --party mp --from 2006 --to 2010\n"
-        "  diarium query --corpus records --person Ruwaida --body Kommunstyrelsen --against proposal\n"
+        "  diarium query --corpus records --person NAME --body Kommunstyrelsen --against proposal\n"
         "  diarium query --text 'upphandl*' --format csv > upphandling.csv\n"
         "  diarium query --kind reservation --group-by party,year\n",
     )
@@ -103,7 +103,7 @@ def _add_person(commands: Any, add: Add) -> None:
         "what one person did, with whom, against what",
         "Tell of a person: parties, bodies, acts by kind and year, with whom they reserved themselves, their\n"
         "documents. Where the name means several persons, these are listed, each with the id to ask by.",
-        "  diarium person 'Yvonne Ruwaida'\n  diarium person ruwaida --corpus records --format json\n",
+        "  diarium person 'FIRST LAST'\n  diarium person last --corpus records --format json\n",
     )
     command.add_argument("name", metavar="NAME", help="words that begin words of the name, or the person's id")
     command.add_argument("--corpus", metavar="DIR", default=CORPUS, help="the records (default: %(default)s)")

@@ -26,7 +26,7 @@ def joined(values: Iterable[str]) -> str | None:
 
 
 def called(actor: Actor) -> str:
-    """An actor for reading: `Carin Jämtin (s) m.fl.`."""
+    """An actor for reading: `NN (s) m.fl.`."""
     code = f" ({actor.party})" if actor.party else ""
     return f"{actor.name}{code}{' m.fl.' if actor.and_others else ''}"
 

@@ -58,5 +58,5 @@ def cells_of(answer: Answer, base: str = "") -> list[object]:
 
 
 def called(who: Who) -> str:
-    """One who acts, for reading: `Carin Jämtin (s) m.fl.`."""
+    """One who acts, for reading: `NN (s) m.fl.`."""
     return who.name + (f" ({who.printed})" if who.printed else "") + (" m.fl." if who.and_others else "")

@@ -167,7 +167,7 @@ def persons_meant(connection: sqlite3.Connection, wanted: Iterable[str]) -> list
         words = folded(composed(one)).split()
         asked = [word for word in ("".join(c for c in word if c.isalnum()) for word in words) if word]
         if not asked:
-            raise BadQuestion(f"person is {one[:40]!r}, which has no letters; give a name, such as Ruwaida")
+            raise BadQuestion(f"person is {one[:40]!r}, which has no letters; give a name, such as Berg")
         rows = connection.execute(
             "SELECT rowid, names FROM person_names WHERE person_names MATCH ?",
             (" ".join(f'"{word}"*' for word in asked),),

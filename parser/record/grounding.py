@@ -1,6 +1,6 @@
 """Is everybody that a record names printed in the document? The attribution, against the blocks.
 
-A name in a record may be fuller than where it stands ("Jämtin (s)" is `Carin Jämtin`, for the document has her so
+A name in a record may be fuller than where it stands ("Berg (s)" is `Anna Berg`, for the document has her so
 elsewhere), its typography is undone, and OCR may have been corrected. But each of its words is somewhere in the
 document, and so is the code or the name of each party. The blocks themselves are proved against the PDF (`proof`).
 """
