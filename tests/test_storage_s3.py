@@ -268,7 +268,7 @@ def test_the_command_converts_from_a_bucket_into_a_bucket_and_skips_what_has_not
     store.rm("archive/raw/bad.pdf")
     assert main(arguments) == 0
     assert store.info("archive/records/2006/pm.json")["LastModified"] == before
-    assert "Nothing has changed: 1 document" in capfd.readouterr().out
+    assert "No PDF has changed: 1 document" in capfd.readouterr().out
 
 
 @pytest.mark.long
