@@ -240,8 +240,9 @@ def signed_by(blocks: Sequence[Block], find: Find) -> list[Mention]:
         named = list(find(block.text))
         # «För Moderaterna: NN (M)»
         behalf = _ON_BEHALF_OF.match(block.text)
-        held = sum(m.end - max(m.start, behalf.end() if behalf else 0) for m in named)
-        if not named or held < 0.5 * len(block.text.strip()[behalf.end() if behalf else 0 :]):
+        begins = behalf.end() if behalf else 0
+        held = sum(m.end - max(m.start, begins) for m in named)
+        if not named or held < 0.5 * len(block.text.strip()[begins:]):
             if out or len(block.text) > 80:
                 break
             continue

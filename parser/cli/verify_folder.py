@@ -1,6 +1,5 @@
 """What `diarium verify` needs of folders: the records in one, what a run wrote there, and the PDFs in another."""
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -9,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from parser.batch.local import STATE
+from parser.record.files import sha256_of
 from parser.record.folder import record_files
 from parser.record.types import Source
 
@@ -71,14 +71,6 @@ class Prints:
         """The PDF of a record; where none has its SHA-256, the only one that has its name; None where none has."""
         named = self._by_name.get(source.file_name, [])
         for path in sorted(self._by_size.get(source.bytes, ()), key=lambda one: one not in named):
-            if _sha256(path) == source.sha256:
+            if sha256_of(path) == source.sha256:
                 return path
         return named[0] if len(named) == 1 else None
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

@@ -1,7 +1,8 @@
-"""Writing a file whole or not at all."""
+"""Files: written whole or not at all, and told apart by their digest."""
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 from collections.abc import Sequence
@@ -118,3 +119,12 @@ def _flush_folder(folder: Path) -> None:
 def _remove(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str | None:
+    """The SHA-256 of a file's bytes, in hex; None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -375,13 +375,13 @@ class MinutesWalk(Walk):
         """Under a proposal's heading what members say, move and vote is no longer the proposal, nor the background."""
         if opening is None or self.section is None:
             return
+        moved = next((s for s in self.engine.profile.sections if s.id == "moved"), None)
         if self.section.id == "background" and opening.rule.kind == Kind.MOVED_PROPOSAL.value:
-            self.section = next((s for s in self.engine.profile.sections if s.id == "moved"), None)
+            self.section = moved
         if self.section is None or self.section.holds != Kind.PROPOSAL.value:
             return
         if opening.rule.kind in ("statement", "moved_proposal", "vote"):
             # a bare «Förslag» may head the members' own: then it is as if it said «Yrkanden»
-            moved = next((s for s in self.engine.profile.sections if s.id == "moved"), None)
             self.section = moved if opening.rule.id == "member-proposes" else None
             self.section_body = None
             self.body = self.meeting

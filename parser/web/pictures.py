@@ -1,6 +1,5 @@
 """PDFs of the records, found by their SHA-256, and their pages as pictures, kept in a folder of bounded size."""
 
-import hashlib
 import os
 import threading
 import time
@@ -8,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from parser.query.documents import Document
-from parser.record.files import write_atomically
+from parser.record.files import sha256_of, write_atomically
 from parser.web.drawing import Drawer, Undrawable
 
 DPI = 120
@@ -49,7 +48,7 @@ class Pictures:
             candidates = self._by_size.get(size, ())
             for path in sorted(candidates, key=lambda one: one.name != document.file_name):
                 told = _status(path)
-                if told is not None and _sha256(path) == document.sha256:
+                if told is not None and sha256_of(path) == document.sha256:
                     self._found[document.sha256] = (path, *told)
                     return path
             self._found.pop(document.sha256, None)
@@ -131,11 +130,3 @@ def _status(path: Path) -> tuple[int, int] | None:
 
 def _is(path: Path, told: tuple[int, ...]) -> bool:
     return _status(path) == told
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
