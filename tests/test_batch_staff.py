@@ -126,6 +126,22 @@ def test_an_idle_process_that_is_killed_is_nobodys_fault():
         assert _whose(crew) != first
 
 
+def test_processes_whose_run_is_killed_leave_without_a_word(monkeypatch, capfd):
+    # Only Linux ends them with it, and a process may answer before that signal arrives.
+    monkeypatch.setattr(memory, "die_with_parent", lambda _parent: None)
+    alive, held = os.pipe()
+    run_ = os.fork()
+    if not run_:
+        Staff(work, 1, FREE, died).give(*orders("sleep 0.3"))
+        time.sleep(0.1)
+        os._exit(0)
+    os.close(held)
+    os.waitpid(run_, 0)
+    assert os.read(alive, 1) == b""  # the last process that held the other end is gone
+    os.close(alive)
+    assert capfd.readouterr().err == ""
+
+
 def test_a_process_works_on_many_orders():
     with staff(1) as crew:
         assert _whose(crew) == _whose(crew)

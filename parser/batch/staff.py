@@ -225,7 +225,10 @@ def _serve(pipe: Connection, work: Work, limits: Limits, closing: Sequence[Conne
             answer = INTERRUPTED
         # What libraries never give back would be taken from the next document's share.
         fresh = limits.memory is None or memory.occupied(os.getpid()) - base < limits.memory / 2
-        pipe.send((answer, fresh))
+        try:
+            pipe.send((answer, fresh))
+        except OSError:
+            return  # nobody is left to hear it: the run was killed, and what it did not note is done again
         if not fresh:
             return
 
