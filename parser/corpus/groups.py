@@ -4,57 +4,50 @@ Postconditions: no two mentions of one record are in one set, unless an override
 override keeps apart never are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from parser.corpus.mentions import Key, Mention
+from parser.corpus.mentions import Key
 
 
 class Groups:
-    """A union-find over mentions, with what each set must not meet."""
+    """A union-find over mentions, with what each set must not meet. A mention that nobody joined takes no room."""
 
-    def __init__(self, mentions: Iterable[Mention], apart: dict[Key, list[tuple[int, int]]]) -> None:
+    def __init__(self, apart: dict[Key, list[tuple[int, int]]]) -> None:
         """`apart`: for each mention, entries of overrides and which of an entry's persons it is."""
-        self._parent: dict[Key, Key] = {}
-        self._members: dict[Key, list[Mention]] = {}
+        self._above: dict[Key, Key] = {}
+        # Of the sets of several mentions, by what stands for them.
         self._records: dict[Key, set[str]] = {}
-        self._labels: dict[Key, dict[int, int]] = {}
+        self._labels = {key: dict(labels) for key, labels in apart.items()}
         self.labelled = bool(apart)
         """Whether anything is kept apart by an override."""
-        for mention in mentions:
-            key = mention.key
-            self._parent[key] = key
-            self._members[key] = [mention]
-            self._records[key] = {mention.record}
-            self._labels[key] = dict(apart.get(key, ()))
 
     def root(self, key: Key) -> Key:
         """What stands for the set that the mention is in."""
-        while (above := self._parent[key]) != key:
-            self._parent[key] = self._parent[above]
-            key = above
+        above = self._above
+        while (upper := above.get(key)) is not None:
+            if (top := above.get(upper)) is not None:
+                above[key] = top
+            key = upper
         return key
 
-    def members(self, key: Key) -> Sequence[Mention]:
-        """The set that the mention is in."""
-        return self._members[self.root(key)]
+    def alone(self, key: Key) -> bool:
+        """Whether the mention was joined with no other."""
+        return key not in self._above and key not in self._records
 
     def labels(self, key: Key) -> Sequence[int]:
         """The entries of overrides that keep the set apart from others."""
-        return sorted(self._labels[self.root(key)])
+        return sorted(self._labels.get(self.root(key), ()))
 
     def contradiction(self, one: Key, other: Key) -> int | None:
         """The entry of overrides that keeps the two sets apart."""
         if not self.labelled:
             return None
-        mine, theirs = self._labels[self.root(one)], self._labels[self.root(other)]
-        return min((entry for entry, which in mine.items() if theirs.get(entry, which) != which), default=None)
+        return self._contradict(self.root(one), self.root(other))
 
     def may_meet(self, one: Key, other: Key) -> bool:
         """Whether the two may be one person: in one set already, or nothing keeps their sets apart."""
         mine, theirs = self.root(one), self.root(other)
-        if mine == theirs:
-            return True
-        return self._records[mine].isdisjoint(self._records[theirs]) and self.contradiction(mine, theirs) is None
+        return mine == theirs or self._may_unite(mine, theirs)
 
     def join(self, one: Key, other: Key) -> None:
         """Make one set of two, whatever keeps them apart."""
@@ -62,20 +55,34 @@ class Groups:
         if mine != theirs:
             self._unite(mine, theirs)
 
-    def meet(self, one: Key, other: Key) -> bool:
-        """Make one set of two that may meet; whether they are one now."""
+    def meet(self, one: Key, other: Key) -> bool | None:
+        """Make one set of two that may meet: whether they were made one; None where they were one already."""
         mine, theirs = self.root(one), self.root(other)
         if mine == theirs:
-            return True
-        if not self.may_meet(mine, theirs):
+            return None
+        if not self._may_unite(mine, theirs):
             return False
         self._unite(mine, theirs)
         return True
 
+    def _may_unite(self, mine: Key, theirs: Key) -> bool:
+        apart = self._records_of(mine).isdisjoint(self._records_of(theirs))
+        return apart and (not self.labelled or self._contradict(mine, theirs) is None)
+
+    def _contradict(self, mine: Key, theirs: Key) -> int | None:
+        labels, others = self._labels.get(mine, {}), self._labels.get(theirs, {})
+        return min((entry for entry, which in labels.items() if others.get(entry, which) != which), default=None)
+
+    def _records_of(self, root: Key) -> set[str]:
+        return self._records.get(root) or {root[0]}
+
     def _unite(self, mine: Key, theirs: Key) -> None:
-        if len(self._members[mine]) < len(self._members[theirs]):
-            mine, theirs = theirs, mine
-        self._parent[theirs] = mine
-        self._members[mine] += self._members.pop(theirs)
-        self._records[mine] |= self._records.pop(theirs)
-        self._labels[mine] |= self._labels.pop(theirs)
+        records, others = self._records_of(mine), self._records_of(theirs)
+        if len(records) < len(others):
+            mine, theirs, records, others = theirs, mine, others, records
+        self._above[theirs] = mine
+        records |= others
+        self._records[mine] = records
+        self._records.pop(theirs, None)
+        if self.labelled:
+            self._labels[mine] = self._labels.get(mine, {}) | self._labels.pop(theirs, {})

@@ -62,7 +62,7 @@ class Corpus:
         prove(overrides)
         mentions = sorted(one for of in self._mentions.values() for one in of)
         apart = choose(overrides.different, mentions)
-        groups = Groups(mentions, apart)
+        groups = Groups(apart)
         found = Found()
         found.doubts += self._doubts
         made = _overrule(mentions, groups, overrides, apart, found)
@@ -159,7 +159,7 @@ def _linkable(mention: Mention, groups: Groups, found: Found) -> bool:
     known = bool(mention.municipality)
     if known and in_full(mention.name):
         return True
-    if len(groups.members(mention.key)) == 1:
+    if groups.alone(mention.key):
         where = f"in {mention.municipality}, {mention.file_name}" if known else f"in {mention.file_name}"
         if not known:
             found.doubt(
@@ -178,11 +178,10 @@ def _join(links: Iterable[Link], groups: Groups, found: Found) -> list[Link]:
     """Make the links, the surest first; those that would join what must stay apart are left out, and told."""
     made = []
     for link in sorted(links):
-        if groups.root(link.one) == groups.root(link.other):
-            continue
-        if groups.meet(link.one, link.other):
+        met = groups.meet(link.one, link.other)
+        if met:
             made.append(link)
-        else:
+        elif met is not None:
             message = (
                 f"not linked, since it would make two persons of one document, or of the overrides, one: {link.why}"
             )
