@@ -4,15 +4,13 @@ import pytest
 
 from parser.attribute.local_parties import learn_local_parties
 from parser.attribute.parties import load_parties
-from parser.language.lexicon import load_lexicon
-from parser.language.mending import Lexicon, mend
 from parser.model import BBox, Block, Cell, Line, PlacedLine, Role
 
 REGISTER = load_parties()
 
 
-def block(number: int, text: str, confidence: float | None = None) -> Block:
-    line = Line(1, text, BBox(80, 0, 400, 10), 9, 11, False, False, (Cell(text, 80, 400),), 80, 500, confidence)
+def block(number: int, text: str) -> Block:
+    line = Line(1, text, BBox(80, 0, 400, 10), 9, 11, False, False, (Cell(text, 80, 400),), 80, 500)
     return Block(f"b{number}", Role.PARAGRAPH, text, (PlacedLine(0, line),))
 
 
@@ -56,21 +54,3 @@ def test_what_is_learnt_means_the_party_in_that_municipality() -> None:
     assert (party.id, register.by_name("Gruvpartiets", None, "Kiruna")) == ("kiruna-gkp", party)
     assert register.by_code("GKP", None, "Luleå") is None
     assert REGISTER.by_code("GKP", None, "Kiruna") is None
-
-
-def test_a_small_l_that_begins_a_name_is_a_capital_i_however_often_it_is_read() -> None:
-    lexicon = load_lexicon()
-    read = [block(n, f"Då svarade lvar Berg för nämnden {n}.", 0.9) for n in range(4)]
-    mended, _ = mend(read, Lexicon(lexicon.knows, lexicon.frequency), frozenset())
-    assert {b.text[:20] for b in mended} == {"Då svarade Ivar Berg"}
-
-
-def test_a_speck_read_as_a_full_stop_ends_no_sentence() -> None:
-    lexicon = load_lexicon()
-    words = Lexicon(lexicon.knows, lexicon.frequency)
-    read, digital = "Votering. begärdes av ledamoten.", block(2, "Votering. begärdes av ledamoten.")
-    (mended, same), findings = mend([block(1, read, 0.9), digital], words, frozenset())
-    assert mended.text == "Votering begärdes av ledamoten."
-    assert [edit.printed for edit in mended.edits] == ["Votering."]
-    assert [finding.code for finding in findings] == ["corrected-word"]
-    assert same == digital

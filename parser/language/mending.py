@@ -20,16 +20,23 @@ from parser.model import Block, Edit, Finding, PlacedLine, Role, Why
 _DATA = Path(__file__).parents[1] / "profiles" / "_common" / "ocr.toml"
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STRAY_POINT = re.compile(r"([^\W\d_]{4,})\.(?= [a-zåäö]{3,}\b)")
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})-(?=([A-ZÅÄÖ])([a-zåäöé]+))")
+_APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20}) ([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
+_COMMON = 1e-7  # share of running text from which on two pieces are rather one word
 _LONGEST = 30  # letters; longer words are compounds that no correction of one letter is sure for
 
 
 class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The data of `ocr.toml`: pairs of what is read and what is meant, of which `never` are in words that are never
-    printed, however often and sure they are read; and signs read for the section sign."""
+    printed, however often and sure they are read, and `lacking` lead to letters that the model does not have; letters
+    of the `same_shape` as their capitals; words of a `single` letter; and signs read for the section sign."""
 
     confusions: tuple[tuple[str, str], ...]
+    lacking: tuple[tuple[str, str], ...]
     never: tuple[tuple[str, str], ...]
+    same_shape: str
+    single: tuple[str, ...]
     section_signs: tuple[str, ...]
 
 
@@ -68,6 +75,9 @@ def mend(
                 return word.replace(part, meant)
         if len(word) > _LONGEST or word.lower() in vocabulary or known(word):
             return None
+        foreign = {v for v in _variants(word, ocr.lacking) if known(v) or lexicon.frequency(v) > _COMMON}
+        if len(foreign) == 1:
+            return foreign.pop()
         best = _best(word, counts, lexicon, known, vocabulary, ocr)
         # «lvar», however often: no word of small letters is a name's with its first letter misread
         capital = best is not None and word[0] == "l" and best == "I" + word[1:]
@@ -80,6 +90,9 @@ def mend(
         sure = all(p.line.confidence is None for p in block.lines)
         changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
         if not sure:
+            pieces = list(_rejoined(block, lexicon.frequency, known, ocr))
+            changes = [one for one in changes if not any(at <= one[0] < at + len(read) for at, read, _ in pieces)]
+            changes += pieces
             # a speck read as a full stop: a whole word before it, and the sentence goes on
             stray = [m for m in _STRAY_POINT.finditer(block.text) if known(m[1])]
             changes = sorted([*changes, *((m.start(), m[0], m[1]) for m in stray)])
@@ -100,7 +113,7 @@ def _best(
     ocr: Ocr,
 ) -> str | None:
     found: dict[str, float] = {}
-    for variant in set(_variants(word, ocr)):
+    for variant in set(_variants(word, ocr.confusions)):
         if variant.lower() in vocabulary:
             found[variant] = 3.0 + counts[variant]
         elif counts[variant] > counts[word] and known(variant):
@@ -119,8 +132,27 @@ def _best(
     return ranked[0][0]
 
 
-def _variants(word: str, ocr: Ocr) -> Iterator[str]:
-    for read, meant in ocr.confusions:
+def _rejoined(
+    block: Block, frequency: Callable[[str], float], known: Callable[[str], bool], ocr: Ocr
+) -> Iterator[tuple[int, str, str]]:
+    """Words in two pieces: cut by a line's end, the second begun with a small letter that was read as a capital
+    (`under-` `Skottet`), or parted by a gap (`hand lingarna`)."""
+    begins = {placed.at for placed in block.lines}
+    for cut in _CUT.finditer(block.text):
+        whole = cut[1] + cut[2].lower() + cut[3]
+        if cut.end() in begins and cut[2].lower() in ocr.same_shape and known(whole):
+            yield cut.start(), cut[0] + cut[2] + cut[3], whole
+    for apart in _APART.finditer(block.text):
+        one, other = apart[1], apart[2]
+        if all(known(part) if len(part) > 1 else part.lower() in ocr.single for part in (one, other)):
+            continue
+        whole = one + other
+        if frequency(whole) > _COMMON and known(whole):
+            yield apart.start(), f"{one} {other}", whole
+
+
+def _variants(word: str, confusions: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for read, meant in confusions:
         at = word.find(read)
         while at >= 0:
             yield word[:at] + meant + word[at + len(read) :]

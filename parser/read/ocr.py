@@ -28,6 +28,7 @@ from parser.read.second_look import settle_words, split_glued
 from parser.read.section_signs import with_section_signs
 from parser.read.spaced_lines import reread_spaced
 from parser.read.spans import ASCENT, DESCENT
+from parser.read.standing import ink_boxes, parted, spans_of
 from parser.read.tesseract import INSTALL, ReadWord, Tesseract, find_tesseract
 
 if TYPE_CHECKING:
@@ -184,7 +185,12 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
         best = max(tried, key=lambda each: _certainty(each.spans))
         if _certainty(best.spans) > max(_UPRIGHT_ENOUGH, mean(word.confidence for word in words)):
             return best
-    words = [word for word in words if not _is_dirt(word)]
+    words, standing = parted(word for word in words if not _is_dirt(word))
+    if standing:
+        for x0, y0, x1, y1 in ink_boxes(standing):
+            image.paste(255, (x0 - 1, y0 - 1, x1 + 1, y1 + 1))
+            ink[y0:y1, x0:x1] = False
+        pieces = pieces_of(ink)
     words = levelled(tightened(without_stacks(words), ink))
     words = with_passed_over(words, pieces, image, dpi, tesseract)
     scale = 72 / dpi
@@ -215,9 +221,10 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
     def letter(word: ReadWord) -> str:
         return read_letter((word.x0, word.top, word.x1, word.bottom), image, dpi, tesseract)[0]
 
-    spans = tuple(_spans(words, settle_words(words, look, ink, glance, letter), looks, scale))
+    spans = _spans(words, settle_words(words, look, ink, glance, letter), looks, scale)
+    spans += [span for line in standing for span in spans_of(line, scale, FONT)]
     rules = tuple(Rule(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in boxes)
-    return PictureText(spans, rules, turned)
+    return PictureText(tuple(spans), rules, turned)
 
 
 def quarter_turn(words: list[ReadWord]) -> int:

@@ -19,6 +19,7 @@ Glance = Callable[[ReadWord], str]
 """From a word to what the English model reads in its box."""
 
 _DOLLAR = re.compile(r"[Ss8&§]?\$")  # the section sign, or one of two that it was taken for
+_TWO_FOR_ONE = re.compile(r"(?<=§)[£€S&$](?=\d)|[£€](?=§)")
 _STUCK = re.compile(r"^(§+)(\d)")
 _PAGE_OF = re.compile(
     r"^(?!(?:19|20)\d\d)(\d{1,2})[1Il|0](\d{1,2})\)$"
@@ -70,6 +71,7 @@ def _settled(word: ReadWord, before: str, after: str, size: float, baseline: flo
     if "$" in text and text != "$":  # no dollars in these documents
         text = _DOLLAR.sub(r"§", text)
         text = _STUCK.sub(r"\1 \2", text)
+    text = _TWO_FOR_ONE.sub("", text)
     page = _PAGE_OF.match(text)
     if page:
         return f"{page[1]} ({page[2]})"

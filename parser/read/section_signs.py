@@ -18,6 +18,7 @@ Box = tuple[int, int, int, int]
 _HIGH, _NARROW, _WIDE = 0.64, 0.22, 0.75  # shares of the size
 _LONGEST = 9  # characters of a word that may hold one
 _UNSURE = 0.75
+_AGAIN = re.compile(r"^(?:[$§]+|[£€S&](?=\d))+")
 _SURE_FIGURES = re.compile(r"^\d[\d.:,/–-]*$")
 
 
@@ -74,7 +75,7 @@ def _respelt(word: ReadWord, seen: Sequence[Box]) -> list[ReadWord]:
     first = min(round((seen[0][0] - word.x0) / wide), len(word.text) - 1)
     last = max(first + 1, min(len(word.text), round((seen[-1][2] - word.x0) / wide)))
     sign = "§" * len(seen)
-    left, right = word.text[:first], word.text[last:].lstrip("$§")  # one sign may have been taken for two
+    left, right = word.text[:first], _AGAIN.sub("", word.text[last:])  # one sign may have been taken for two
     if not left and not right:
         return [_part(word, sign, word.x0, word.x1)]
     parts = []
