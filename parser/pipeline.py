@@ -162,7 +162,9 @@ def _to_warning(problem: Problem) -> Warning:
 def _mended(layout: Layout, engine: Engine) -> tuple[Layout, list[Finding]]:
     """The layout with words mended that OCR misread."""
     lexicon = load_lexicon()
-    blocks, findings = mend(layout.blocks, Lexicon(lexicon.knows, lexicon.frequency), engine.vocabulary)
+    parties = load_parties(engine.profile.folders).parties
+    codes = frozenset(code.code.casefold() for party in parties for code in party.codes)
+    blocks, findings = mend(layout.blocks, Lexicon(lexicon.knows, lexicon.frequency), engine.vocabulary, codes)
     return msgspec.structs.replace(layout, blocks=blocks), findings
 
 

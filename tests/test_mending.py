@@ -24,7 +24,9 @@ def block(number: int, text: str, confidence: float | None = None, cut: int | No
 
 def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
     read = [block(number, text, 0.9, cut) for number in range(times)]
-    (first, *_), _ = mend(read, WORDS, frozenset())
+    (first, *_), _ = mend(read, WORDS, frozenset(), frozenset({"s", "m", "mp"}))
+    edit = first.edits[0] if len(first.edits) == 1 else None
+    assert edit is None or first.text[: edit.at] + edit.printed + first.text[edit.at + edit.length :] == text
     return first.text
 
 
@@ -35,6 +37,11 @@ def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
         # a word with a gap in it
         ("Rapporten läggs till hand lingarna.", "Rapporten läggs till handlingarna."),
         ("Han lämnar lokale n under ärendet.", "Han lämnar lokalen under ärendet."),
+        # ... and without its gap
+        ("Eva Berg och Ulf Ek (bådas) reserverar sig.", "Eva Berg och Ulf Ek (båda s) reserverar sig."),
+        ("Gatan är allas (allas) egen.", "Gatan är allas (alla s) egen."),
+        ("Eva Berg m fl (s) och Ulf Ek mfl (s) yrkar.", "Eva Berg m fl (s) och Ulf Ek m fl (s) yrkar."),
+        ("Ulf Ek mfl (s) yrkar bifall.", "Ulf Ek mfl (s) yrkar bifall."),
         # words that stand side by side rightly
         ("Han tar i och gör om det i dag.", "Han tar i och gör om det i dag."),
         ("Lars son till Erik Berg.", "Lars son till Erik Berg."),

@@ -12,6 +12,7 @@ from parser.attribute.parties import PartyRegister
 from parser.model import Block, Role
 from parser.record.types import ActorType, Attendance
 
+_LABEL = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+")
 _CODED = re.compile(r"\([A-ZÅÄÖa-zåäö!]{1,9}(?:[ -][^()]{1,10})?\)")
 _FIRST = 2000  # characters of a block in which names are learnt
 _LOWER_SHARE = 0.5
@@ -117,9 +118,9 @@ class Finder:
     def announces_by_name(self, text: str) -> bool:
         """Whether a paragraph announces by the names that it begins with, without a verb.
 
-        `NN (S): Stödet höjs.`, `NN, V, till förmån för eget yrkande.`, `NN och NN, båda SD.`
+        `NN (S): Stödet höjs.`, `2. NN (C): bifall.`, `NN, V, till förmån för eget yrkande.`, `NN och NN, båda SD.`
         """
-        head = text[:400]
+        head = _LABEL.sub("", text[:400])
         mentions = [m for m in self(head) if not m.genitive and m.type is not ActorType.ORGANISATION]
         if not mentions or mentions[0].start > 2:
             return False

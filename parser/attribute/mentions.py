@@ -93,15 +93,23 @@ class _Finder:
         groups = read_groups(self._reading, at)
         if groups is None:
             return at
+        after = groups.after
         if groups.persons_at is not None:
             party = groups.items[0].party if len(groups.items) == 1 else None
             before = len(found)
-            after = self._persons(groups.persons_at, found, attached=party, listed_at=at)
+            named = self._persons(groups.persons_at, found, attached=party, listed_at=at)
             if len(found) > before:
-                return after
-        self._start_listing(at, groups.after)
+                if not self._through_one(groups.persons_at, found[before:]):
+                    return named
+                del found[before:]
+                after = named
+        self._start_listing(at, after)
         found += [group(self._reading, item, self._listing, self._preceded) for item in groups.items]
-        return groups.after
+        return after
+
+    def _through_one(self, at: int, persons: list[Mention]) -> bool:
+        """Whether a group acts through somebody who has no code of their own: it is the group that does."""
+        return self._reading.kind(at - 1) == "t" and len(persons) == 1 and persons[0].inherited
 
     def _persons(
         self, at: int, found: list[Mention], *, attached: Party | None = None, listed_at: int | None = None

@@ -6,6 +6,7 @@ to the announcing words (before them, or after, by inversion), with those who ag
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 
 import msgspec
 
@@ -35,6 +36,7 @@ _FOR_ALL = re.compile(r"\s*\((?:samtliga|alla|båda|bägge)\s+[A-Za-zÅÄÖåä�
 _ON_BEHALF_OF = re.compile(r"\s*(?:för|å)\s[^\n:]{1,40}:", re.IGNORECASE)
 _ON_BEHALF = re.compile(r"\s*(?:för|å)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
+_NUMBER = re.compile(r"\s*\d{1,2}\.")
 _LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sentence
 _AGREEING_IN = 1800
 _LONGEST_SHORT = 20  # an abbreviation is shorter
@@ -194,12 +196,16 @@ def _without_cue(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     named = list(find(text[begins:ends]))
     first = _first_list(text, [m for m in named if not m.genitive])
     if first and first[0].start <= 40:
-        return first + _agreeing(text[ends:], find, engine)
+        lines = takewhile(find.only_names, (b.text for b in draft.blocks[draft.heading :]))
+        listed = [m for line in islice(lines, 1, None) for m in find(line)]  # a line for each
+        return first + listed + _agreeing(text[ends:], find, engine)
     return signed_by(draft.blocks, find) or first or _bare_codes(text, find)
 
 
 _BARE_CODES = re.compile(
-    r"^(?:[^:]{0,30}:\s*)?((?:[A-ZÅÄÖa-zåäö!]{1,4})(?:\s*(?:,|\+|&|/|och|samt)\s*[A-ZÅÄÖa-zåäö!]{1,4})*)\.?$"
+    r"^(?:[^:]{0,30}:\s*)?((?:[A-ZÅÄÖa-zåäö!]{1,4})(?:\s*(?:,|\+|&|/|och|samt)\s*[A-ZÅÄÖa-zåäö!]{1,4})*)"
+    r"(?:,?\s+(?:till förmån för|med hänvisning till|enligt|mot)\s.*)?\.?$",
+    re.DOTALL,
 )
 
 
@@ -255,7 +261,7 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
     """The sentence round an offset: abbreviations and initials end none."""
     begins = 0
     for end in _SENTENCE_END.finditer(text):
-        if _abbreviated(text, end.start()):
+        if _abbreviated(text, end.start()) or _NUMBER.fullmatch(text, 0, end.end()):
             continue
         if end.end() > offset:
             return begins, end.end()

@@ -6,7 +6,7 @@ So `sextioen ledamöter Ja och arton Nej`, `Ja 24, Nej 15`, `Antal Ja: 2` and `r
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 
 import msgspec
@@ -20,6 +20,7 @@ WORD = re.compile(r"\w+")
 _APPOSITION = re.compile(
     rf"(?<=\w)\s\({NAME}(?:\s?\([^\W\d_]{{1,5}}\))?\)|(?<=\w),\s{NAME}\s?\([^\W\d_]{{1,5}}\),(?=\s)"
 )
+_SENTENCE_ENDS = re.compile(r"\A|(?<=[.!?])\s+(?=[A-ZÅÄÖ\d])|\n|\Z")
 MOST = 149  # no Swedish council or region has more seats than this
 
 
@@ -96,8 +97,34 @@ def tokens_of(text: str, forms: VoteForms) -> list[_Token]:
 def counts_in(text: str, forms: VoteForms) -> tuple[Count, ...]:
     """The counts in `text`, in order, each number beside its answer.
 
-    Who voted so may stand between them: `en (NN) röstar nej`, `en ledamot, NN (M), avstår`.
+    Who voted so may stand between them: `en (NN) röstar nej`, `en ledamot, NN (M), avstår`, `ja röstar ledamöterna
+    från M och L, sammanlagt 52`.
     """
+    found = _beside(text, forms)
+    return tuple(sorted([*found, *_totals(text, found, forms)], key=lambda count: abs(count.start)))
+
+
+def _totals(text: str, found: Sequence[Count], forms: VoteForms) -> Iterator[Count]:
+    """The counts of sentences that name who voted so, and then tell how many these are."""
+    masked = forms.any_of(Use.LABEL).sub(lambda m: " " * len(m[0]), text)
+    for rule in forms.of(Use.TOTAL):
+        for total in rule.regex.finditer(masked):
+            ends_of = list(_SENTENCE_ENDS.finditer(masked))
+            begins = max(end.end() for end in ends_of if end.end() <= total.start())
+            ends = min(end.start() for end in ends_of if end.start() >= total.end())
+            answers = list(forms.any_of(Use.ANSWER).finditer(masked, begins, ends))
+            number = read_number(total["number"], forms.numbers)
+            told = any(begins <= abs(count.start) < ends for count in found)
+            if told or len(answers) != 1 or number is None or number.value > MOST:
+                continue
+            answer = forms.of_match(Use.ANSWER, answers[0]).answer
+            if answer is not None:
+                start, end = min(answers[0].start(), total.start()), max(answers[0].end(), total.end())
+                yield Count(answer, number, start, end, ocr=number.ocr)
+
+
+def _beside(text: str, forms: VoteForms) -> tuple[Count, ...]:
+    """The counts that stand beside their answers."""
     text = _APPOSITION.sub(lambda m: " " * len(m[0]), text)
     found: list[Count] = []
     waiting: _Token | None = None

@@ -25,6 +25,7 @@ class Use(StrEnum):
     ANSWER = "answer"  # a word that a number stands beside: `ja-röster`, `avstår`
     FILLER = "filler"  # may stand between a number and its answer: `ledamöter`, `röstar`
     LABEL = "label"  # a number that counts no votes: `§ 12`, `bilaga 2`
+    TOTAL = "total"  # how many those are whom the sentence names: `sammanlagt 52`
     PAIR = "pair"  # counts told by their order: `31–18`
     SIDE = "side"  # counts told by the proposal: `24 röster för bifall och 15 för avslag`
     MEANING = "meaning"  # introduces what an answer means; the meaning follows

@@ -24,19 +24,20 @@ _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})-(?=([A-ZÅÄÖ])([a-zåäöé]+)
 _APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20}) ([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
 _COMMON = 1e-7  # share of running text from which on two pieces are rather one word
+_SHORT = 5  # letters; of fewer the pieces may be other words
 _LONGEST = 30  # letters; longer words are compounds that no correction of one letter is sure for
 
 
 class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The data of `ocr.toml`: pairs of what is read and what is meant, of which `never` are in words that are never
-    printed, however often and sure they are read, and `lacking` lead to letters that the model does not have; letters
-    of the `same_shape` as their capitals; words of a `single` letter; and signs read for the section sign."""
+    """The data of `ocr.toml`; what each is, is told there."""
 
     confusions: tuple[tuple[str, str], ...]
     lacking: tuple[tuple[str, str], ...]
     never: tuple[tuple[str, str], ...]
     same_shape: str
     single: tuple[str, ...]
+    collectives: tuple[str, ...]
+    fused: tuple[tuple[str, str], ...]
     section_signs: tuple[str, ...]
 
 
@@ -57,16 +58,17 @@ def load_ocr(path: Path = _DATA) -> Ocr:
 
 
 def mend(
-    blocks: Sequence[Block], lexicon: Lexicon, vocabulary: frozenset[str]
+    blocks: Sequence[Block], lexicon: Lexicon, vocabulary: frozenset[str], codes: frozenset[str] = frozenset()
 ) -> tuple[tuple[Block, ...], list[Finding]]:
     """The blocks with misread words mended, and a finding for each.
 
     `vocabulary` are words (lower case) of the forms that the profile looks for: a correction to one of them is
-    trusted beyond the lexicon's.
+    trusted beyond the lexicon's. `codes` are those of parties (lower case).
     """
     counts = Counter(w for b in blocks for w in _WORD.findall(b.text))
     known = functools.cache(lexicon.knows)
     ocr = load_ocr()
+    fused = [(read, whole) for read, whole in ocr.fused if any(whole in block.text for block in blocks)]
 
     @functools.cache
     def corrected(word: str) -> str | None:
@@ -90,7 +92,7 @@ def mend(
         sure = all(p.line.confidence is None for p in block.lines)
         changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
         if not sure:
-            pieces = list(_rejoined(block, lexicon.frequency, known, ocr))
+            pieces = [*_rejoined(block, lexicon.frequency, known, ocr), *_parted(block.text, ocr, fused, codes)]
             changes = [one for one in changes if not any(at <= one[0] < at + len(read) for at, read, _ in pieces)]
             changes += pieces
             # a speck read as a full stop: a whole word before it, and the sentence goes on
@@ -147,8 +149,24 @@ def _rejoined(
         if all(known(part) if len(part) > 1 else part.lower() in ocr.single for part in (one, other)):
             continue
         whole = one + other
-        if frequency(whole) > _COMMON and known(whole):
+        if len(whole) >= _SHORT and frequency(whole) > _COMMON and known(whole):
             yield apart.start(), f"{one} {other}", whole
+
+
+def _parted(
+    text: str, ocr: Ocr, fused: Sequence[tuple[str, str]], codes: frozenset[str]
+) -> Iterator[tuple[int, str, str]]:
+    """Two words that lost the gap between them: `(alla` `s)`, `m` `fl`."""
+    for collective in ocr.collectives:
+        for found in re.finditer(rf"(?<=\(){collective}([^\W\d_]{{1,4}})(?=\))", text):
+            if found[1].lower() in codes:
+                yield found.start(), found[0], f"{collective} {found[1]}"
+    taken: set[int] = set()
+    for read, whole in fused:
+        for found in re.finditer(rf"(?<!\w){re.escape(read)}(?!\w)", text):
+            if found.start() not in taken:
+                taken.add(found.start())
+                yield found.start(), read, whole
 
 
 def _variants(word: str, confusions: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -165,18 +183,25 @@ def _one_letter(word: str) -> Iterator[str]:
 
 
 def replace_words(block: Block, changes: Sequence[tuple[int, str, str]]) -> Block:
-    """The block with words replaced; `changes` are offset, word and new word, in order. A word that another edit
-    touches stays as it is."""
+    """The block with words replaced; `changes` are offset, word and new word, in order.
+
+    A line's end inside a word becomes part of the change; a word that any other edit touches stays as it is.
+    """
     text = block.text
     edits = list(block.edits)
     lines = list(block.lines)
     for start, word, new in reversed(changes):
         end = start + len(word)
-        if any(e.at < end and e.at + max(e.length, 1) > start for e in edits):
+        inside = [e for e in edits if e.at < end and e.at + max(e.length, 1) > start]
+        if any(e.length or e.why is not Why.LINE_BREAK or e.at == start for e in inside):
             continue
+        printed = word
+        for e in reversed(inside):
+            printed = printed[: e.at - start] + e.printed + printed[e.at - start :]
+        edits = [e for e in edits if e not in inside]
         shift = len(new) - len(word)
         text = text[:start] + new + text[end:]
         edits = [e if e.at <= start else msgspec.structs.replace(e, at=e.at + shift) for e in edits]
-        edits.append(Edit(start, len(new), word, Why.OCR))
+        edits.append(Edit(start, len(new), printed, Why.OCR))
         lines = [p if p.at <= start else PlacedLine(p.at + shift, p.line) for p in lines]
     return msgspec.structs.replace(block, text=text, edits=tuple(sorted(edits, key=lambda e: e.at)), lines=tuple(lines))

@@ -31,6 +31,7 @@ _FOLLOWS = re.compile(r"\b(?:följande|att|enligt nedan)\s*[.:]?\s*$", re.IGNORE
 _TELLS_WHERE = 120  # characters of a reservation in which it is told where it was made
 _LONGEST_NAME = 90  # characters of an answering body's name
 _TOLD_BEFORE = 3000  # characters in which it is told that somebody was asked
+_IN_PERSON = "reserves-in-person"
 _IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
 
 
@@ -467,6 +468,9 @@ class MinutesWalk(Walk):
         if self.draft.parent is not None and opening.rule.kind == act.kind and act.kind in WRITTEN:
             # «Bilaga 1, Reservation» and then «Vi reserverar oss …»: one text, of those who sign it
             return act.rule.startswith("section:") and not self._names_somebody(act)
+        if opening.rule.id == _IN_PERSON and opening.rule.kind == act.kind:
+            # «NN lämnar en reservation enligt följande» and then «Jag reserverar mig även …»
+            return act.rule != _IN_PERSON and not act.rule.startswith("section:")
         if not opening.rule.kind == act.kind == Kind.VOTE.value:
             return False
         # a vote that was called and counted is followed by another
