@@ -43,6 +43,7 @@ def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
         ("Eva Berg m fl (s) och Ulf Ek mfl (s) yrkar.", "Eva Berg m fl (s) och Ulf Ek m fl (s) yrkar."),
         ("Ulf Ek mfl (s) yrkar bifall.", "Ulf Ek mfl (s) yrkar bifall."),
         # words that stand side by side rightly
+        ("Eva Berg och Ulf Ek (båda s) reserverar sig.", "Eva Berg och Ulf Ek (båda s) reserverar sig."),
         ("Han tar i och gör om det i dag.", "Han tar i och gör om det i dag."),
         ("Lars son till Erik Berg.", "Lars son till Erik Berg."),
     ],

@@ -14,10 +14,24 @@ from parser.record.types import ActorType, Attendance
 
 _LABEL = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+")
 _CODED = re.compile(r"\([A-ZÅÄÖa-zåäö!]{1,9}(?:[ -][^()]{1,10})?\)")
+_APPOSITION = re.compile(r"(?<=\w),\s[a-zåäö][^,.;:()]{2,50},\s*$")
+_LONGEST_LIST, _MOSTLY = 400, 0.7  # letters; of which names are so large a share
 _FIRST = 2000  # characters of a block in which names are learnt
 _LOWER_SHARE = 0.5
 
 Find = Callable[[str], tuple[Mention, ...]]
+
+
+def only_names(text: str, find: Find) -> bool:
+    """Whether the text holds names of persons and groups and nothing else worth the word.
+
+    What follows a name in commas (`NN, miljö- och byggchef,`) tells who that is.
+    """
+    if len(text) > _LONGEST_LIST:
+        return False
+    text = _APPOSITION.sub("", text)
+    held = sum(m.end - m.start for m in find(text) if m.type is not ActorType.ORGANISATION)
+    return held >= _MOSTLY * len(text.strip())
 
 
 class Finder:
@@ -110,10 +124,7 @@ class Finder:
 
     def only_names(self, text: str) -> bool:
         """Whether the text holds names and nothing else worth the word."""
-        if len(text) > 400:
-            return False
-        held = sum(m.end - m.start for m in self(text) if m.type is not ActorType.ORGANISATION)
-        return held >= 0.7 * len(text.strip())
+        return only_names(text, self)
 
     def announces_by_name(self, text: str) -> bool:
         """Whether a paragraph announces by the names that it begins with, without a verb.

@@ -106,7 +106,7 @@ def _read_one(reading: Reading, at: int, *, whole: bool) -> _One | None:
     """One element from a token on; `whole` says that `samtliga`, `de` or their like stand before it."""
     kind = reading.kind(at)
     if kind in "PA":
-        return _genitive(reading, _named(reading, at))
+        return _of_parties(reading, _genitive(reading, _named(reading, at)))
     if kind == "J":
         return _adjective(reading, at)
     if kind == "M":
@@ -193,7 +193,7 @@ def _coded(reading: Reading, at: int) -> _One | None:
             item.end = item.name_end = begins = item.start + len(code)
         items.append(item)
     one = _One(items, at + 1, plain=not mark.group, noun=mark.group)
-    if reading.kind(at + 1) == "-" and reading.kind(at + 2) == "u":
+    if reading.kind(at + 1) == "-" and _is_noun(reading, at + 2):
         items[-1].to, items[-1].end = at + 3, reading.tokens[at + 2].end
         one.after, one.plain, one.noun = at + 3, False, True
     return one
@@ -216,6 +216,18 @@ def _genitive(reading: Reading, one: _One | None) -> _One | None:
     if one.after > last.to:
         last.to, last.end = one.after, reading.tokens[one.after - 1].end
     return one
+
+
+def _of_parties(reading: Reading, one: _One | None) -> _One | None:
+    """An alliance with its parties in parentheses is these: `Alliansens ledamöter (M, FP och C)`."""
+    if one is None or one.items[-1].party is not None or reading.kind(one.after) != "c":
+        return one
+    mark = reading.tokens[one.after].value
+    coded = _coded(reading, one.after) if isinstance(mark, CodeMark) and len(mark.codes) > 1 else None
+    if coded is None:
+        return one
+    coded.items[0].at, coded.items[0].start = one.items[0].at, one.items[0].start
+    return _One([*one.items[:-1], *coded.items], coded.after, noun=one.noun)
 
 
 def _is_noun(reading: Reading, at: int) -> bool:

@@ -109,7 +109,8 @@ class _Finder:
 
     def _through_one(self, at: int, persons: list[Mention]) -> bool:
         """Whether a group acts through somebody who has no code of their own: it is the group that does."""
-        return self._reading.kind(at - 1) == "t" and len(persons) == 1 and persons[0].inherited
+        through = self._reading.kind(at - 1) == "t" and len(persons) == 1
+        return through and (persons[0].inherited or persons[0].party is None)
 
     def _persons(
         self, at: int, found: list[Mention], *, attached: Party | None = None, listed_at: int | None = None

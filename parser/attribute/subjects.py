@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 
 import msgspec
 
-from parser.attribute.finder import Find
+from parser.attribute.finder import Find, only_names
 from parser.attribute.mentions import Mention
 from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
@@ -30,7 +30,7 @@ _AGREEING = re.compile(
     re.IGNORECASE,
 )
 # «vari NN (kd) instämde»
-_WHEREIN = re.compile(r"(?:\b(?:vari|häri|däri|varuti|vartill)|,\s+vilket)\s+$", re.IGNORECASE)
+_WHEREIN = re.compile(r"(?:\b(?:vari|häri|däri|varuti|vartill)|,\s+(?:i\s+|till\s+)?vilket)\s+$", re.IGNORECASE)
 _AGREES = re.compile(r"\b(?:instäm|biträd|stöd|ställ\w+ sig bakom|anslu|anslöt|förena)", re.IGNORECASE)
 _FOR_ALL = re.compile(r"\s*\((?:samtliga|alla|båda|bägge)\s+[A-Za-zÅÄÖåäö]{1,5}\)\s*$", re.IGNORECASE)
 _ON_BEHALF_OF = re.compile(r"\s*(?:för|å)\s[^\n:]{1,40}:", re.IGNORECASE)
@@ -196,7 +196,7 @@ def _without_cue(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     named = list(find(text[begins:ends]))
     first = _first_list(text, [m for m in named if not m.genitive])
     if first and first[0].start <= 40:
-        lines = takewhile(find.only_names, (b.text for b in draft.blocks[draft.heading :]))
+        lines = takewhile(lambda line: only_names(line, find), (b.text for b in draft.blocks[draft.heading :]))
         listed = [m for line in islice(lines, 1, None) for m in find(line)]  # a line for each
         return first + listed + _agreeing(text[ends:], find, engine)
     return signed_by(draft.blocks, find) or first or _bare_codes(text, find)

@@ -21,7 +21,9 @@ _DATA = Path(__file__).parents[1] / "profiles" / "_common" / "ocr.toml"
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STRAY_POINT = re.compile(r"([^\W\d_]{4,})\.(?= [a-zåäö]{3,}\b)")
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})-(?=([A-ZÅÄÖ])([a-zåäöé]+))")
-_APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20}) ([a-zåäöé]{1,20})(?![\w-]))")
+_PARAGRAPH = re.compile(r"§ ?(\d{1,3})\b")
+_SECTION = re.compile(r"(?<=[^\W\d_] )([S$&£])(?= (\d{1,3})(?:$|[\n\t,;–-]))")
+_APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20})([:.]? )([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
 _COMMON = 1e-7  # share of running text from which on two pieces are rather one word
 _SHORT = 5  # letters; of fewer the pieces may be other words
@@ -68,6 +70,7 @@ def mend(
     counts = Counter(w for b in blocks for w in _WORD.findall(b.text))
     known = functools.cache(lexicon.knows)
     ocr = load_ocr()
+    paragraphs = {number for block in blocks for number in _PARAGRAPH.findall(block.text)}
     fused = [(read, whole) for read, whole in ocr.fused if any(whole in block.text for block in blocks)]
 
     @functools.cache
@@ -92,7 +95,8 @@ def mend(
         sure = all(p.line.confidence is None for p in block.lines)
         changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
         if not sure:
-            pieces = [*_rejoined(block, lexicon.frequency, known, ocr), *_parted(block.text, ocr, fused, codes)]
+            pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
+            pieces += [(m.start(), m[1], "§") for m in _SECTION.finditer(block.text) if m[2] in paragraphs]
             changes = [one for one in changes if not any(at <= one[0] < at + len(read) for at, read, _ in pieces)]
             changes += pieces
             # a speck read as a full stop: a whole word before it, and the sentence goes on
@@ -135,7 +139,7 @@ def _best(
 
 
 def _rejoined(
-    block: Block, frequency: Callable[[str], float], known: Callable[[str], bool], ocr: Ocr
+    block: Block, frequency: Callable[[str], float], known: Callable[[str], bool], ocr: Ocr, codes: frozenset[str]
 ) -> Iterator[tuple[int, str, str]]:
     """Words in two pieces: cut by a line's end, the second begun with a small letter that was read as a capital
     (`under-` `Skottet`), or parted by a gap (`hand lingarna`)."""
@@ -145,12 +149,12 @@ def _rejoined(
         if cut.end() in begins and cut[2].lower() in ocr.same_shape and known(whole):
             yield cut.start(), cut[0] + cut[2] + cut[3], whole
     for apart in _APART.finditer(block.text):
-        one, other = apart[1], apart[2]
-        if all(known(part) if len(part) > 1 else part.lower() in ocr.single for part in (one, other)):
+        one, other = apart[1], apart[3]
+        if other in codes or all(known(part) if len(part) > 1 else part.lower() in ocr.single for part in (one, other)):
             continue
         whole = one + other
         if len(whole) >= _SHORT and frequency(whole) > _COMMON and known(whole):
-            yield apart.start(), f"{one} {other}", whole
+            yield apart.start(), f"{one}{apart[2]}{other}", whole
 
 
 def _parted(

@@ -44,6 +44,7 @@ _COARSE, _FINE, _DPI = 190, 350, 300
 _AUTOMATIC = 3  # page segmentation; measured against 4, 6 and 11 in decision 0002
 _ENOUGH_WORDS, _UPRIGHT_ENOUGH = 15, 0.6  # words of four letters and more; mean confidence
 _UPRIGHT = frozenset("Il1|!")
+_SPECK = 0.025  # inches: letters of six points are higher or wider
 _MARGINS = (6, 3, 9)  # pixels of paper that a word is shown with
 
 
@@ -191,7 +192,7 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
             image.paste(255, (x0 - 1, y0 - 1, x1 + 1, y1 + 1))
             ink[y0:y1, x0:x1] = False
         pieces = pieces_of(ink)
-    words = levelled(tightened(without_stacks(words), ink))
+    words = levelled([word for word in tightened(without_stacks(words), ink) if not _is_speck(word, dpi)])
     words = with_passed_over(words, pieces, image, dpi, tesseract)
     scale = 72 / dpi
     looks = measure(words, ink, dpi, sizes)
@@ -280,6 +281,12 @@ def _is_dirt(word: ReadWord) -> bool:
     if (word.confidence >= LOW and word.text != "|") or any(char.isalnum() for char in word.text):
         return word.bottom - word.top > 20 * (word.x1 - word.x0)
     return word.text.strip("|_—–-=~.,:;'`´°^*¦‘’“”\"<>«»\\/!{}[]") == ""
+
+
+def _is_speck(word: ReadWord, dpi: int) -> bool:
+    """A speck that was taken for a letter or a figure."""
+    large = max(word.x1 - word.x0, word.bottom - word.top) > _SPECK * dpi
+    return not large and any(char.isalnum() for char in word.text)
 
 
 def _is_rule(word: ReadWord, size: float) -> bool:

@@ -23,6 +23,9 @@ def parted(words: Iterable[ReadWord]) -> tuple[list[ReadWord], list[list[ReadWor
     for word in words:
         lines.setdefault(word.line, []).append(word)
     standing = {line: of for line, of in lines.items() if _stands(of)}
+    if standing:  # a table's column of figures may be taken for one; a stamp has the margin to itself
+        rest = [word for line, of in lines.items() if line not in standing for word in of]
+        standing = {line: of for line, of in standing.items() if _beside(of, rest)}
     upright = [word for line, of in lines.items() if line not in standing for word in of]
     return upright, list(standing.values())
 
@@ -30,6 +33,11 @@ def parted(words: Iterable[ReadWord]) -> tuple[list[ReadWord], list[list[ReadWor
 def _stands(line: Sequence[ReadWord]) -> bool:
     long = [word for word in line if len(word.text) >= _LONG]
     return bool(long) and all(word.bottom - word.top > _TALLER * (word.x1 - word.x0) for word in long)
+
+
+def _beside(line: Sequence[ReadWord], words: Sequence[ReadWord]) -> bool:
+    x0, x1 = min(word.x0 for word in line), max(word.x1 for word in line)
+    return all(word.x1 <= x0 or word.x0 >= x1 for word in words)
 
 
 def spans_of(line: Sequence[ReadWord], scale: float, font: str) -> list[Span]:

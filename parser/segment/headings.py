@@ -17,7 +17,8 @@ _MARGIN_WORDS = 3  # of which a section word in the margin consists at most
 _TRAILER = re.compile(
     r"\s*(?:\([^()]{0,60}\)|(?<=\))\s*(?:,|och|samt|\+)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+)\s*$"
 )
-_LEADER = re.compile(r"^\s*(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
+# a label, or before it a speck that OCR took for a sign
+_LEADER = re.compile(r"^\s*(?:[\"“”'´`|.,:;](?![^\"”]*[\"”]$)\s?)?(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
 _INLINE = re.compile(r"^(?:[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)|[^.:\t\n]{3,40}\.\s+(?=[A-ZÅÄÖ]))")
 
 
