@@ -44,7 +44,7 @@ _COARSE, _FINE, _DPI = 190, 350, 300
 _AUTOMATIC = 3  # page segmentation; measured against 4, 6 and 11 in decision 0002
 _ENOUGH_WORDS, _UPRIGHT_ENOUGH = 15, 0.6  # words of four letters and more; mean confidence
 _UPRIGHT = frozenset("Il1|!")
-_SPECK = 0.025  # inches: letters of six points are higher or wider
+_SPECK = 0.012  # inches: no letter is so small, nor the dot of an i
 _MARGINS = (6, 3, 9)  # pixels of paper that a word is shown with
 
 
