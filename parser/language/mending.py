@@ -34,6 +34,7 @@ class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The data of `ocr.toml`; what each is, is told there."""
 
     confusions: tuple[tuple[str, str], ...]
+    bare: tuple[tuple[str, str], ...]
     lacking: tuple[tuple[str, str], ...]
     never: tuple[tuple[str, str], ...]
     same_shape: str
@@ -119,7 +120,8 @@ def _best(
     ocr: Ocr,
 ) -> str | None:
     found: dict[str, float] = {}
-    for variant in set(_variants(word, ocr.confusions)):
+    confusions = [*ocr.confusions, *(ocr.bare if word.islower() else ())]
+    for variant in set(_variants(word, confusions)):
         if variant.lower() in vocabulary:
             found[variant] = 3.0 + counts[variant]
         elif counts[variant] > counts[word] and known(variant):
