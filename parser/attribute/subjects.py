@@ -26,16 +26,22 @@ _JOIN = re.compile(
 _GROUP_LABEL = re.compile(r"^\s*[,;.]?\s*(?:och|samt)?\s*(?:för|från)\s+[A-ZÅÄÖ]\w+\s*:\s*$")
 _AGREEING = re.compile(
     r"\b(?:(?:instämmande|stöd|bifall|instämmer|instämde|understöd\w*|biträd[ade]*s?|stöds|stödd[ae]?)\s+(?:av|från|i)?"
-    r"|(?:förenar|förenade|ansluter|anslöt)\s+sig)\s*$",
+    r"|(?:förenar|förenade|ansluter|anslöt)\s+sig|(?:liksom|(?:medhåll|sällskap|understöd\w*)\s+av)(?:\s+även)?)\s*$",
     re.IGNORECASE,
 )
 # «vari NN (kd) instämde»
-_WHEREIN = re.compile(r"(?:\b(?:vari|häri|däri|varuti|vartill)|,\s+(?:i\s+|till\s+)?vilket)\s+$", re.IGNORECASE)
-_AGREES = re.compile(r"\b(?:instäm|biträd|stöd|ställ\w+ sig bakom|anslu|anslöt|förena)", re.IGNORECASE)
+_WHEREIN = re.compile(
+    r"(?:\b(?:vari|häri|däri|varuti|vartill)|,\s+(?:i\s+|till\s+)?vilket(?:\s+yrkande|\s+förslag)?)(?:\s+även|\s+också)?\s+$",
+    re.IGNORECASE,
+)
+_AGREES = re.compile(r"\b(?:instäm|biträd|stöd|ställ\w+ sig bakom|anslu|anslöt|förena|gör\b|gjorde\b)", re.IGNORECASE)
 _FOR_ALL = re.compile(r"\s*\((?:samtliga|alla|båda|bägge)\s+[A-Za-zÅÄÖåäö]{1,5}\)\s*$", re.IGNORECASE)
 _ON_BEHALF_OF = re.compile(r"\s*(?:för|å)\s[^\n:]{1,40}:", re.IGNORECASE)
 _ON_BEHALF = re.compile(r"\s*(?:för|å)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ\d])")
+_CLAUSE_BEGINS = re.compile(r"(?:[,;]|\b(?:och|samt|medan|men))\s+$")
+_IN_PARENTHESES = re.compile(r"^\s*(?:m\.?\s?fl\.?\s*)?\([^()]*\)")
+_NEXT_WORDS = 60  # letters
 _NUMBER = re.compile(r"\s*\d{1,2}\.")
 _LONGEST_SENTENCE = 8000  # a council of a hundred, each with a code, is a sentence
 _AGREEING_IN = 1800
@@ -97,9 +103,29 @@ def _subject(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
         chosen = _listed_below(draft, find)
     if not chosen and draft.heading:
         chosen = [m for m in find(draft.blocks[draft.heading - 1].text) if not m.genitive]
+    if chosen and draft.kind in _SEVERAL:
+        chosen += _too(sentence, mentions, chosen, engine)
     chosen += [m for m in _agreeing(text[ends:], find, engine) if m not in chosen]
     chosen += [m for m in _announcing_too(draft, text[ends:], find, engine) if m not in chosen]
     return chosen
+
+
+def _too(sentence: str, mentions: Sequence[Mention], chosen: Sequence[Mention], engine: Engine) -> list[Mention]:
+    """Who announces the same in a later clause of the sentence, its verb printed again or not.
+
+    `NN reserverar sig till förmån för A, och MM till förmån för B`
+    """
+    out: list[Mention] = []
+    for index, mention in enumerate(mentions):
+        if mention.genitive or mention.start < chosen[-1].end or (out and mention.start < out[-1].end):
+            continue
+        if not _CLAUSE_BEGINS.search(sentence[: mention.start]):
+            continue
+        listed = _first_list(sentence, [m for m in mentions[index:] if not m.genitive])
+        rest = _IN_PARENTHESES.sub("", sentence[listed[-1].end :])[:_NEXT_WORDS]
+        if any(cue.rule == "announces-too" and cue.start <= 1 for cue in engine.read(rest, "words").cues):
+            out += listed
+    return out
 
 
 def _announcing_too(draft: ActDraft, rest: str, find: Find, engine: Engine) -> list[Mention]:
