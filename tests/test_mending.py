@@ -42,6 +42,7 @@ def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
         ("Gatan är allas (allas) egen.", "Gatan är allas (alla s) egen."),
         ("Eva Berg m fl (s) och Ulf Ek mfl (s) yrkar.", "Eva Berg m fl (s) och Ulf Ek m fl (s) yrkar."),
         ("Ulf Ek mfl (s) yrkar bifall.", "Ulf Ek mfl (s) yrkar bifall."),
+        ("Karin Ekväll yrkar bifall.", "Karin Ekvall yrkar bifall."),
         ("Rolf Kölsjö informerar om läget.", "Rolf Kölsjö informerar om läget."),
         # words that stand side by side rightly
         ("Eva Berg och Ulf Ek (båda s) reserverar sig.", "Eva Berg och Ulf Ek (båda s) reserverar sig."),

@@ -120,8 +120,10 @@ def _best(
     ocr: Ocr,
 ) -> str | None:
     found: dict[str, float] = {}
-    confusions = [*ocr.confusions, *(ocr.bare if word.islower() else ())]
-    for variant in set(_variants(word, confusions)):
+    plain = set(_variants(word, ocr.bare))
+    if not word.islower():  # a name of its own, or one that is no word besides
+        plain = {variant for variant in plain if known(variant) and not known(variant.lower())}
+    for variant in {*_variants(word, ocr.confusions), *plain}:
         if variant.lower() in vocabulary:
             found[variant] = 3.0 + counts[variant]
         elif counts[variant] > counts[word] and known(variant):

@@ -15,6 +15,7 @@ from parser.segment.headings import find_heading
 
 _DOTS = re.compile(r"\.{3,}|…\s*\d+\s*$|\t\s*\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
 _BARE_DIARY_NUMBER = re.compile(r"^(\d{2,4}[/:-]\d{2,6}(?:\s\d{3})?)\s*(.*)$")
+_TWO_FIGURES = 99
 _LONGEST = 400  # characters of a heading, with the title that the layout may have joined to it
 _LONGEST_MISREAD = 200  # characters of one whose sign is mended
 _LONGEST_HEADLESS = 160  # characters of a line between two lines of a table of contents
@@ -156,7 +157,11 @@ def _misread(text: str, missing: range, leads: frozenset[str], engine: Engine) -
     tried = (re.match(way, text) for way in ways)
     seen = next((m for m in tried if m and int(m["digits"]) in missing), None)
     if seen is None:
-        return None
+        # «8 § 16»: the sign of § 116 was read as a figure, and its first figure as the sign
+        parted = re.match(rf"^\s*[{signs}]\s?§\s?(?P<tail>\d{{2}})\b", text)
+        whole = next((n for n in missing if parted and n > _TWO_FIGURES and str(n)[1:] == parted["tail"]), None)
+        mended = f"§ {whole}{text[parted.end() :]}" if parted and whole else ""
+        return first_match(engine.profile.facts.matter_heading, mended)
     mended = f"{seen['lead']}§ {seen['digits']}{text[seen.end() :]}"
     return first_match(engine.profile.facts.matter_heading, mended)
 

@@ -14,6 +14,7 @@ from parser.model import Block, MatterDraft, Role
 from parser.profile import Section
 from parser.record.types import Kind
 from parser.segment.draft import OpenAct
+from parser.segment.facts import first_match
 from parser.segment.headings import Heading, begins_with, section_levels
 from parser.segment.matter_headings import diary_and_title, find_matter_headings
 from parser.segment.openings import Found, Place
@@ -31,6 +32,7 @@ _FOLLOWS = re.compile(r"\b(?:följande|att|enligt nedan)\s*[.:]?\s*$", re.IGNORE
 _TELLS_WHERE = 120  # characters of a reservation in which it is told where it was made
 _LONGEST_NAME = 90  # characters of an answering body's name
 _TOLD_BEFORE = 3000  # characters in which it is told that somebody was asked
+_LONGEST_AGAIN = 40  # letters
 _IN_PERSON = "reserves-in-person"
 _IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
 
@@ -134,6 +136,9 @@ class MinutesWalk(Walk):
         if not in_matter:
             self.put(block)
             self.attendance.append(block)
+            return
+        if heading is None and self._told_again_overleaf(block):
+            self.put(block)
             return
         # «§ 1», and under it «Dagordning» or «Yttrande över motion Dnr 2009/201»: that is what the matter is called
         if heading is not None and self._untitled() and self._is_title(block, heading):
@@ -282,6 +287,8 @@ class MinutesWalk(Walk):
         self.put(block)
         if self.draft.parent is not None:
             self.draft.acts[self.draft.parent].blocks.append(block)
+        elif section.id == "procedure":
+            self.pending = [block]  # the section word of the first act under it, where one follows at once
 
     def _counted(self) -> bool:
         return self.draft.act is not None and any(_COUNTED.search(b.text) for b in self.draft.act.blocks)
@@ -289,11 +296,24 @@ class MinutesWalk(Walk):
     def _voting(self) -> bool:
         return self.draft.act is not None and self.draft.act.kind == Kind.VOTE.value
 
+    def _tells_ballots(self, block: Block) -> bool:
+        """Whether a short line of the open vote, which looks like a heading, tells who voted how (`Nej röstar: NN`)."""
+        cues = self.engine.read(block.text, "words").cues if self._voting() else ()
+        return any(cue.rule == "ballots" and cue.start == 0 for cue in cues)
+
+    def _told_again_overleaf(self, block: Block) -> bool:
+        """Whether a line at the top of a page says that the matter goes on (`§ 33 forts.`)."""
+        facts = self.engine.profile.facts
+        short = len(block.text) <= _LONGEST_AGAIN
+        return short and bool(
+            first_match(facts.continued, block.text) and first_match(facts.matter_heading, block.text)
+        )
+
     def _breaks(self, block: Block) -> bool:
         """Whether an unknown heading ends the section: it is set as this document's section words are."""
         if block.role not in (Role.HEADING, Role.TITLE) or block.level is None:
             return False
-        if self.names.only_names(block.text) or self._written_out():
+        if self.names.only_names(block.text) or self._written_out() or self._tells_ballots(block):
             return False
         if self.draft.parent is not None:
             # what an appendix writes out has headings of its own
