@@ -19,6 +19,7 @@ _TRAILER = re.compile(
 )
 # a label, or before it a speck that OCR took for a sign
 _LEADER = re.compile(r"^\s*(?:[\"“”'´`|.,:;](?![^\"”]*[\"”]$)\s?)?(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
+_CODES = re.compile(r"[a-zåäö!]{1,3}(?:,\s|\s(?:och|samt|\+)\s)")  # parties in lower case: «s, v och mp»
 _INLINE = re.compile(r"^(?:[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)|[^.:\t\n]{3,40}\.\s+(?=[A-ZÅÄÖ]))")
 
 
@@ -58,7 +59,8 @@ def _run_in(block: Block, engine: Engine, scope: str) -> Heading | None:
         return None
     words = list(re.finditer(r"\S+", block.text[:_LONGEST]))
     for last, following in itertools.pairwise(words[: _MARGIN_WORDS + 1]):
-        found = _match(_bare(block.text[: last.end()]), engine, scope) if following[0][0].isupper() else None
+        begins = following[0][0].isupper() or _CODES.match(block.text, following.start())
+        found = _match(_bare(block.text[: last.end()]), engine, scope) if begins else None
         if found and found[0].holds not in ("end", "region"):  # «Ordförande Anna Berg» is no list of those present
             return Heading(*found, end=following.start())
     return None

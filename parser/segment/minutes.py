@@ -22,7 +22,8 @@ from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _CALLED = re.compile(r"\W*(?:omröstning|votering)\b.{0,20}\b(?:begär|verkställ|genomför)", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\d\s*(?:ja|nej)\b|\b(?:ja|nej)[- ]?röst(?:er)?\s+(?:mot|och)\b|röstar\s+(?:ja|nej)", re.IGNORECASE
+    r"\d\s*(?:ja|nej)\b|\b(?:ja|nej)[- ]?röst(?:er)?\s+(?:mot|och)\b|(?:röstar|svarat|svarade)\s+(?:ja|nej)",
+    re.IGNORECASE,
 )
 _GENERAL = frozenset(
     {"moved_proposal", "reservation", "special_statement", "substitute_statement", "vote", "statement"}
