@@ -42,6 +42,8 @@ def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
         ("Gatan är allas (allas) egen.", "Gatan är allas (alla s) egen."),
         ("Eva Berg m fl (s) och Ulf Ek mfl (s) yrkar.", "Eva Berg m fl (s) och Ulf Ek m fl (s) yrkar."),
         ("Ulf Ek mfl (s) yrkar bifall.", "Ulf Ek mfl (s) yrkar bifall."),
+        ("Mer än en tredjedel av de. röstande begärde det.", "Mer än en tredjedel av de röstande begärde det."),
+        ("Se bl.a. avsnitt 3 och kap. fem om det.", "Se bl.a. avsnitt 3 och kap. fem om det."),
         ("Karin Ekväll yrkar bifall.", "Karin Ekvall yrkar bifall."),
         ("Rolf Kölsjö informerar om läget.", "Rolf Kölsjö informerar om läget."),
         # words that stand side by side rightly

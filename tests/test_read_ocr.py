@@ -20,6 +20,7 @@ from parser.read.ocr import doubts, page_picture, read_image
 from parser.read.picture import ink_of
 from parser.read.second_look import settle_words, split_glued
 from parser.read.section_signs import with_section_signs
+from parser.read.standing import parted, spans_of
 from parser.read.tesseract import ReadWord, find_tesseract
 
 LINES = [
@@ -226,6 +227,30 @@ def test_a_section_sign_that_its_number_swallowed_comes_out() -> None:
     assert signs(word("KfS31", 50, 110), letters=[(50, 60), (62, 70), (74, 86)], sees={74}) == ["Kf", "§", "31"]
     assert signs(word("88", 50, 76), word("26-31", 90, 150), letters=[(50, 62), (64, 76)], sees={50, 64})[0] == "§§"
     assert signs(word("S$12", 50, 100), letters=[(50, 62), (70, 78)], sees={50}) == ["§", "12"]
+
+
+def test_a_section_sign_that_was_read_as_two_is_one() -> None:
+    assert signs(word("8£89", 50, 90), letters=[(50, 62), (68, 77), (80, 90)], sees={50}) == ["§", "89"]
+    assert settled(word("Ks§S61", 50, 120))[0] == "Ks§61"
+    assert settled(word("£§", 50, 70), word("12", 80, 100))[0] == "§"
+
+
+def test_a_stamp_on_end_in_the_margin_is_told_apart_and_a_column_of_figures_is_not() -> None:
+    stamp = [
+        word("undertecknat", 40, 53, line=1, top=100, bottom=200),
+        word("är", 40, 53, line=1, top=210, bottom=224),
+        word("Dokumentet", 40, 53, line=1, top=230, bottom=320),
+    ]
+    text = [word("Protokoll", 120, 220, line=2), word("14", 230, 250, line=2)]
+    upright, standing = parted([*stamp, *text])
+    assert (upright, standing) == (text, [stamp])
+    spans = spans_of(stamp, 0.36, "OCR")
+    assert {span.rotation for span in spans} == {90.0}  # read from the top down
+    assert {span.rotation for span in spans_of(stamp[::-1], 0.36, "OCR")} == {270.0}
+    assert all(len(span.edges) == len(span.text) + 1 for span in spans)
+    # the same with text above it: a column of a table
+    column, above = stamp, [word("Nr", 35, 60, line=3, top=60, bottom=80)]
+    assert parted([*column, *above, *text])[1] == []
 
 
 def test_long_numbers_and_words_are_not_shown_around() -> None:

@@ -19,13 +19,14 @@ from parser.model import Block, Edit, Finding, PlacedLine, Role, Why
 
 _DATA = Path(__file__).parents[1] / "profiles" / "_common" / "ocr.toml"
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_STRAY_POINT = re.compile(r"([^\W\d_]{4,})\.(?= [a-zåäö]{3,}\b)")
+_STRAY_POINT = re.compile(r"(?<!\w)([^\W\d_]{2,})\.(?= [a-zåäö]{3,}\b)")
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})-(?=([A-ZÅÄÖ])([a-zåäöé]+))")
 _PARAGRAPH = re.compile(r"§ ?(\d{1,3})\b")
 _SECTION = re.compile(r"(?<=[^\W\d_] )([S$&£])(?= (\d{1,3})(?:$|[\n\t,;–-]))")
 _APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20})([:.]? )([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
 _COMMON = 1e-7  # share of running text from which on two pieces are rather one word
+_ABBREVIATION = 3  # letters; of fewer a word before a point may be one
 _SHORT = 5  # letters; of fewer the pieces may be other words
 _LONGEST = 30  # letters; longer words are compounds that no correction of one letter is sure for
 
@@ -39,6 +40,7 @@ class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never: tuple[tuple[str, str], ...]
     same_shape: str
     single: tuple[str, ...]
+    never_last: tuple[str, ...]
     collectives: tuple[str, ...]
     fused: tuple[tuple[str, str], ...]
     section_signs: tuple[str, ...]
@@ -101,7 +103,11 @@ def mend(
             changes = [one for one in changes if not any(at <= one[0] < at + len(read) for at, read, _ in pieces)]
             changes += pieces
             # a speck read as a full stop: a whole word before it, and the sentence goes on
-            stray = [m for m in _STRAY_POINT.finditer(block.text) if known(m[1])]
+            stray = [
+                m
+                for m in _STRAY_POINT.finditer(block.text)
+                if (len(m[1]) > _ABBREVIATION and known(m[1])) or m[1] in ocr.never_last
+            ]
             changes = sorted([*changes, *((m.start(), m[0], m[1]) for m in stray)])
         for _, word, new in changes:
             message = f"OCR read «{word}»; «{new}» is taken for what is printed."
