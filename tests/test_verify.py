@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from parser.errors import UnreadableDocument
 from parser.model import BBox, Layer, Page, Span
+from parser.profile import load_profile
 from parser.record.json import encode
 from parser.record.problem import Problem, Weight
 from parser.record.proof import print_problems
@@ -326,3 +327,22 @@ def test_a_form_of_words_outside_every_act_is_told() -> None:
         "«reserverar sig» stands in no act: …Per von Ek (M) reserverar sig till förmån för eget yrkande, bilaga 1.…"
     )
     assert (problem.path, problem.page) == ("blocks[15].text", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Anna Berg (S) yrkar bifall till förslaget.", True),
+        ("Ordföranden Anna Berg (S) och Per von Ek (M) yrkade avslag.", True),
+        ("2. Anna Berg (S) yrkar återremiss.", True),
+        ("Omröstning begärs.", True),
+        ("Mot beslutet reserverar sig Anna Berg (S).", True),
+        ("Anna Berg (S) yrkar i en motion att taxan sänks.", False),
+        ("Anna Berg (S) har i en motion yrkat att taxan sänks.", False),
+        ("I nämnden yrkade Anna Berg (S) avslag.", False),
+        ("Omröstning skulle ha kunnat begäras.", False),
+    ],
+)
+def test_the_profiles_words_tell_what_makes_an_act_and_not_what_retells_one(text: str, told: bool) -> None:
+    alarms = [re.compile(pattern) for pattern in load_profile("generic").facts.alarm]
+    assert any(alarm.search(text) for alarm in alarms) is told
