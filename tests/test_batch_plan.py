@@ -3,6 +3,7 @@
 import functools
 import tempfile
 import unicodedata
+from collections.abc import Generator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from cli_world import may_everything
 from parser.batch import local
+from parser.batch.database import Database
 from parser.batch.local import Folder, find, record_name
 from parser.batch.manifest import Manifest
 from parser.batch.plan import list_all
@@ -214,3 +216,12 @@ def test_a_link_to_a_folder_is_followed_out_of_it_only(tmp_path):
     told = {}
     assert [one.below for one in local.listed(str(given), told.__setitem__)] == ["deep/a", "out/b"]
     assert set(told) == {str(given / name) for name in ("up", "self", "twice")}
+
+
+def test_who_stops_amid_the_rows_and_closes_the_manifest_hears_nothing_of_it(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    rows = database.rows("SELECT 1 UNION ALL SELECT 2")
+    assert next(rows) == (1,)
+    database.close()
+    assert isinstance(rows, Generator)
+    rows.close()  # as the garbage collector does: it must not close a cursor of what is closed

@@ -160,7 +160,9 @@ class Database:
     def rows(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """What a query gives, row by row."""
         with self._told():
-            yield from self._db.execute(query, values)
+            # Not `yield from`: who stops in the midst and closes the database would have the cursor closed after it.
+            for row in self._db.execute(query, values):  # noqa: UP028
+                yield row
 
     def one(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...]:
         """The first row of a query."""
