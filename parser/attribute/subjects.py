@@ -99,12 +99,12 @@ def _subject(draft: ActDraft, find: Find, engine: Engine) -> list[Mention]:
     cue = (draft.cue[0] - begins, draft.cue[1] - begins)
     sentence = text[begins:ends]
     chosen = _next_to(sentence, mentions, cue, draft.subject)
+    if chosen and draft.kind in _SEVERAL:
+        chosen += _too(sentence, mentions, chosen, engine)
     if not chosen and draft.kind in (Kind.STATEMENT, Kind.MOVED_PROPOSAL, Kind.RESERVATION):
         chosen = _listed_below(draft, find)
     if not chosen and draft.heading:
         chosen = [m for m in find(draft.blocks[draft.heading - 1].text) if not m.genitive]
-    if chosen and draft.kind in _SEVERAL:
-        chosen += _too(sentence, mentions, chosen, engine)
     chosen += [m for m in _agreeing(text[ends:], find, engine) if m not in chosen]
     chosen += [m for m in _announcing_too(draft, text[ends:], find, engine) if m not in chosen]
     return chosen
