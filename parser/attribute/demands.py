@@ -1,6 +1,7 @@
 """What a moved proposal or a reservation wants, read from where it says so: its announcement and its points."""
 
 import re
+from itertools import pairwise
 
 from parser.language.engine import Engine
 from parser.model import ActDraft, Role
@@ -81,6 +82,17 @@ def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
     return tuple(d for d in Demand if d in found)
 
 
+def _own_sentences(text: str, engine: Engine) -> str:
+    """The text without later sentences in which others agree: `NN yrkar avslag. MM biträder förslaget.`"""
+    begins = [0, *(end.end() for end in _SENTENCE.finditer(text)), len(text)]
+    sentences = [text[start:end] for start, end in pairwise(begins)]
+    return "".join(s for i, s in enumerate(sentences) if not i or not _agrees(s, engine))
+
+
+def _agrees(sentence: str, engine: Engine) -> bool:
+    return any(cue.rule == "agreement" for cue in engine.read(sentence, "words").cues)
+
+
 def _one_moved(found: tuple[Demand, ...]) -> tuple[Demand, ...]:
     """What one moved proposal wants: approval with a change is an amendment, a clause in the place of what is
     rejected a proposal of its own."""
@@ -95,6 +107,8 @@ def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, 
     `moved`: a moved proposal that names no standard demand but has clauses of its own wants these instead.
     """
     text = proposing_text(draft)
+    if moved:
+        text = _own_sentences(text, engine)
     found = demands_in(text, engine)
     if found == (Demand.REJECTION,) and _INSTEAD.search(text):
         return (Demand.REJECTION, Demand.OWN_PROPOSAL)
