@@ -247,7 +247,7 @@ def _announced(acts: Sequence[Act]) -> list[Act]:
 def _is_members_writing(draft: ActDraft, engine: Engine) -> bool:
     """Whether an appendix is called what members write (`Vänsterpartiets reservation i budgetfrågan`)."""
     heads = [b.text for b in draft.blocks[:_HEADINGS] if b.role is Role.HEADING]
-    return any(c.rule == "members-writing" for head in heads for c in engine.read(head, "words").cues)
+    return any(engine.says(head, "members-writing") for head in heads)
 
 
 def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find, engine: Engine) -> list[Act]:

@@ -86,11 +86,7 @@ def _own_sentences(text: str, engine: Engine) -> str:
     """The text without later sentences in which others agree: `NN yrkar avslag. MM biträder förslaget.`"""
     begins = [0, *(end.end() for end in _SENTENCE.finditer(text)), len(text)]
     sentences = [text[start:end] for start, end in pairwise(begins)]
-    return "".join(s for i, s in enumerate(sentences) if not i or not _agrees(s, engine))
-
-
-def _agrees(sentence: str, engine: Engine) -> bool:
-    return any(cue.rule == "agreement" for cue in engine.read(sentence, "words").cues)
+    return "".join(s for i, s in enumerate(sentences) if not i or not engine.says(s, "agreement"))
 
 
 def _one_moved(found: tuple[Demand, ...]) -> tuple[Demand, ...]:

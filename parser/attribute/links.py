@@ -78,7 +78,7 @@ def _said(act: Act, before: Sequence[Act], engine: Engine, announcements: dict[s
     last = before[-1] if before else None
     if last is None or last.kind is not Kind.RESERVATION or last.matter != act.matter or _FAVOUR.search(said):
         return said
-    likewise = any(c.rule == "likewise" for c in engine.read(said[:_ANNOUNCED], "words").cues)
+    likewise = engine.says(said[:_ANNOUNCED], "likewise")
     return f"{said} {announcements.get(last.id, last.text)}" if likewise else said
 
 

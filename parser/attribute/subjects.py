@@ -123,7 +123,7 @@ def _too(sentence: str, mentions: Sequence[Mention], chosen: Sequence[Mention], 
             continue
         listed = _first_list(sentence, [m for m in mentions[index:] if not m.genitive])
         rest = _IN_PARENTHESES.sub("", sentence[listed[-1].end :])[:_NEXT_WORDS]
-        if any(cue.rule == "announces-too" and cue.start <= 1 for cue in engine.read(rest, "words").cues):
+        if engine.says(rest, "announces-too", within=1):
             out += listed
     return out
 

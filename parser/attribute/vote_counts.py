@@ -107,11 +107,11 @@ def counts_in(text: str, forms: VoteForms) -> tuple[Count, ...]:
 def _totals(text: str, found: Sequence[Count], forms: VoteForms) -> Iterator[Count]:
     """The counts of sentences that name who voted so, and then tell how many these are."""
     masked = forms.any_of(Use.LABEL).sub(lambda m: " " * len(m[0]), text)
+    bounds = list(_SENTENCE_ENDS.finditer(masked))
     for rule in forms.of(Use.TOTAL):
         for total in rule.regex.finditer(masked):
-            ends_of = list(_SENTENCE_ENDS.finditer(masked))
-            begins = max(end.end() for end in ends_of if end.end() <= total.start())
-            ends = min(end.start() for end in ends_of if end.start() >= total.end())
+            begins = max(end.end() for end in bounds if end.end() <= total.start())
+            ends = min(end.start() for end in bounds if end.start() >= total.end())
             answers = list(forms.any_of(Use.ANSWER).finditer(masked, begins, ends))
             number = read_number(total["number"], forms.numbers)
             told = any(begins <= abs(count.start) < ends for count in found)

@@ -216,6 +216,11 @@ class Engine:
         """Whether `text` has what some phrase of `family` needs: cheap, and never wrongly False."""
         return any(not rule.startswith(_UNLESS) for rule in self._pipes[family].needs.met_by(text))
 
+    def says(self, text: str, word: str, *, within: int | None = None) -> bool:
+        """Whether `text` has one of the profile's words of that name; `within`: begun after so many letters at most."""
+        cues = self.read(text, "words").cues
+        return any(cue.rule == word and (within is None or cue.start <= within) for cue in cues)
+
     def read(self, text: str, family: str) -> Reading:
         """Reads `text` by a family of rules: `sections`, `openings`, `demands` or `words`."""
         if not text or not self.may_hold(family, text):

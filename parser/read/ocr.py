@@ -9,6 +9,7 @@ Postconditions of a page read so:
 3. A hyphen at a line's end is ``-``, whatever dash Tesseract took it for.
 """
 
+from collections.abc import Iterable, Sequence
 from statistics import mean
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from parser.errors import MissingProgram
 from parser.model import BBox, Finding, Layer, Page, Rule, Span
 from parser.read.lettering import Lettering, Sizes, measure, tightened
 from parser.read.passed_over import levelled, read_letter, shows_section, with_passed_over, without_stacks
-from parser.read.picture import ink_of, skew_of, straighten, whitened
+from parser.read.picture import Ink, ink_of, skew_of, straighten, whitened
 from parser.read.pieces import dotted_lines, pieces_of
 from parser.read.render import page_image
 from parser.read.ruling import find_rules, painted_over
@@ -28,7 +29,7 @@ from parser.read.second_look import settle_words, split_glued
 from parser.read.section_signs import with_section_signs
 from parser.read.spaced_lines import reread_spaced
 from parser.read.spans import ASCENT, DESCENT
-from parser.read.standing import ink_boxes, parted, spans_of
+from parser.read.standing import box_of, parted, spans_of
 from parser.read.tesseract import INSTALL, ReadWord, Tesseract, find_tesseract
 
 if TYPE_CHECKING:
@@ -174,9 +175,7 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
         ink = ink & ~ruled
     pieces = pieces_of(ink)
     dotted = dotted_lines(pieces, dpi)
-    for x0, y0, x1, y1 in dotted:
-        image.paste(255, (int(x0) - 1, int(y0) - 1, int(x1) + 1, int(y1) + 1))
-        ink[y0:y1, x0:x1] = False
+    _erase(dotted, image, ink)
     words = tesseract.words(image, dpi=dpi, psm=_AUTOMATIC)
     if not turned and (turn := quarter_turn(words)):
         tried = [
@@ -188,9 +187,7 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
             return best
     words, standing = parted(word for word in words if not _is_dirt(word))
     if standing:
-        for x0, y0, x1, y1 in ink_boxes(standing):
-            image.paste(255, (x0 - 1, y0 - 1, x1 + 1, y1 + 1))
-            ink[y0:y1, x0:x1] = False
+        _erase([box_of(line) for line in standing], image, ink)
         pieces = pieces_of(ink)
     words = levelled([word for word in tightened(without_stacks(words), ink) if not _is_speck(word, dpi)])
     words = with_passed_over(words, pieces, image, dpi, tesseract)
@@ -226,6 +223,13 @@ def read_image(image: "Image", dpi: int, tesseract: Tesseract, sizes: Sizes, *, 
     spans += [span for line in standing for span in spans_of(line, scale, FONT)]
     rules = tuple(Rule(x0 * scale, y0 * scale, x1 * scale, y1 * scale) for x0, y0, x1, y1 in boxes)
     return PictureText(tuple(spans), rules, turned)
+
+
+def _erase(boxes: Iterable[Sequence[int]], image: "Image", ink: Ink) -> None:
+    """Leave paper where these stand, in the picture and in what was found of its ink."""
+    for x0, y0, x1, y1 in boxes:
+        image.paste(255, (int(x0) - 1, int(y0) - 1, int(x1) + 1, int(y1) + 1))
+        ink[y0:y1, x0:x1] = False
 
 
 def quarter_turn(words: list[ReadWord]) -> int:

@@ -36,14 +36,25 @@ def _stands(line: Sequence[ReadWord]) -> bool:
 
 
 def _beside(line: Sequence[ReadWord], words: Sequence[ReadWord]) -> bool:
-    x0, x1 = min(word.x0 for word in line), max(word.x1 for word in line)
+    x0, _, x1, _ = box_of(line)
     return all(word.x1 <= x0 or word.x0 >= x1 for word in words)
+
+
+def box_of(line: Sequence[ReadWord]) -> tuple[int, int, int, int]:
+    """What a line covers, in pixels: left, top, right, bottom."""
+    return (
+        min(word.x0 for word in line),
+        min(word.top for word in line),
+        max(word.x1 for word in line),
+        max(word.bottom for word in line),
+    )
 
 
 def spans_of(line: Sequence[ReadWord], scale: float, font: str) -> list[Span]:
     """The words of a line on end as spans. `scale` is points a pixel."""
     downwards = line[-1].top > line[0].top if len(line) > 1 else False
-    x0, x1 = min(word.x0 for word in line) * scale, max(word.x1 for word in line) * scale
+    left, _, right, _ = box_of(line)
+    x0, x1 = left * scale, right * scale
     hangs = any(char in _DESCENDING for word in line for char in word.text)
     size = (x1 - x0) / (_WITH_DESCENDER if hangs else _CAPITAL)
     spans = []
@@ -70,11 +81,3 @@ def spans_of(line: Sequence[ReadWord], scale: float, font: str) -> list[Span]:
             )
         )
     return spans
-
-
-def ink_boxes(lines: Iterable[Sequence[ReadWord]]) -> list[tuple[int, int, int, int]]:
-    """What the lines cover, in pixels."""
-    return [
-        (min(w.x0 for w in of), min(w.top for w in of), max(w.x1 for w in of), max(w.bottom for w in of))
-        for of in lines
-    ]

@@ -311,7 +311,7 @@ def _meeting_body(front: Sequence[Block], engine: Engine, profile: Profile) -> s
 
 def _whole_body(name: str, front: Sequence[Block], engine: Engine) -> str:
     """The whole name of a body that is named in part (`Stadsdelsnämnden`), where the first pages have one that fits."""
-    if " " in name or not any(c.rule == "body-in-part" for c in engine.read(name, "words").cues):
+    if " " in name or not engine.says(name, "body-in-part"):
         return name
     named = (nominative(b.text[n.start : n.end]) for b in front for n in engine.names(b.text) if n.label == "body")
     whole = Counter(full for full in named if " " in full and same_body(name, full))

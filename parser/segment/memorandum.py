@@ -137,7 +137,7 @@ class MemorandumWalk(Walk):
             return False
         above = (b for b in reversed(self.blocks[: self.index]) if b.role not in (Role.FURNITURE, Role.LIST_ITEM))
         heads = next((b.text for b in above if not numbered(b.text)), "")
-        return len(heads) < 20 and any(c.rule == "appendices-listed" for c in self.engine.read(heads, "words").cues)
+        return len(heads) < 20 and self.engine.says(heads, "appendices-listed")
 
     def _announces(self, heading: Heading) -> bool:
         """Whether a heading (`Borgarrådsberedningens förslag till beslut`) belongs to the act that opens below it."""
@@ -250,7 +250,7 @@ class MemorandumWalk(Walk):
         in_background = self.region is not None and self.region.id == "matter"
         if not in_background and (act is None or act.extent != "through"):
             return False
-        if any(c.rule == "answering" for c in self.engine.read(text[:600], "words").cues):
+        if self.engine.says(text[:600], "answering"):
             return False
         if self._act_follows():
             return False

@@ -223,7 +223,7 @@ class MinutesWalk(Walk):
         if body and self.meeting is not None and same_body(text, self.meeting):
             return False
         first = text.split()[0].casefold().removesuffix("s")
-        general = any(c.rule == "answerer" and c.start == 0 for c in self.engine.read(after.text[:60], "words").cues)
+        general = self.engine.says(after.text[:60], "answerer", within=0)
         if not (general or after.text.casefold().startswith(first)):
             return False
         return body or self.answering or self._consults()
@@ -232,7 +232,7 @@ class MinutesWalk(Walk):
         """Whether the matter has told that somebody was asked."""
         if not self._asked:
             told = " ".join(b.text for b in self.blocks[self.begin : self.index])
-            self._asked = any(c.rule == "consulting" for c in self.engine.read(told[-_TOLD_BEFORE:], "words").cues)
+            self._asked = self.engine.says(told[-_TOLD_BEFORE:], "consulting")
         return self._asked
 
     def _open_answer(self, block: Block) -> None:
@@ -299,8 +299,7 @@ class MinutesWalk(Walk):
 
     def _tells_ballots(self, block: Block) -> bool:
         """Whether a short line of the open vote, which looks like a heading, tells who voted how (`Nej röstar: NN`)."""
-        cues = self.engine.read(block.text, "words").cues if self._voting() else ()
-        return any(cue.rule == "ballots" and cue.start == 0 for cue in cues)
+        return self._voting() and self.engine.says(block.text, "ballots", within=0)
 
     def _told_again_overleaf(self, block: Block) -> bool:
         """Whether a line at the top of a page says that the matter goes on (`§ 33 forts.`)."""
@@ -346,7 +345,7 @@ class MinutesWalk(Walk):
         if act is None or act.kind not in (*WRITTEN, "statement") or len(act.blocks) <= act.heading:
             return False
         announced = act.blocks[act.heading].text
-        return any(c.rule == "written-out" for c in self.engine.read(announced[-300:], "words").cues)
+        return self.engine.says(announced[-300:], "written-out")
 
     def place(self) -> Place:
         """What may open here."""
@@ -566,7 +565,7 @@ class MinutesWalk(Walk):
         """Whether the paragraph says that nothing was moved, reserved or stated."""
         if len(block.text) > 120:
             return False
-        return any(c.rule == "none-made" and c.start <= 2 for c in self.engine.read(block.text, "words").cues)
+        return self.engine.says(block.text, "none-made", within=2)
 
 
 def _one_of_a_kind(openings: Sequence[Found], line_starts: frozenset[int]) -> tuple[Found, ...]:

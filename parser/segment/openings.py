@@ -118,8 +118,7 @@ def _quoted(text: str, begins: int) -> bool:
 
 
 def _agrees(reading: Reading, begins: int, ends: int, engine: Engine) -> bool:
-    words = engine.read(reading.text[begins:ends], "words")
-    return any(c.rule == "agreement" for c in words.cues)
+    return engine.says(reading.text[begins:ends], "agreement")
 
 
 def _contradicted(cue: Cue, reading: Reading, begins: int, ends: int) -> bool:
