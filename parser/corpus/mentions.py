@@ -82,29 +82,32 @@ def mentions_of(record: Record) -> Iterator[Mention]:
     roles: dict[str, dict[str, None]] = {}
     reservations: dict[str, int] = {}
     for act in record.acts:
-        for id_ in dict.fromkeys(actor.person for actor in act.actors if actor.person is not None):
+        acting = [(actor.person, actor.role) for actor in act.actors if actor.person is not None]
+        for id_ in dict.fromkeys([id_ for id_, _ in acting]):
             if act.body:
                 bodies.setdefault(id_, {})[act.body] = None
             if act.kind is Kind.RESERVATION and act.parent is None:
                 reservations[id_] = reservations.get(id_, 0) + 1
-        for actor in act.actors:
-            if actor.person is not None and actor.role:
-                roles.setdefault(actor.person, {})[actor.role] = None
+        for id_, role in acting:
+            if role:
+                roles.setdefault(id_, {})[role] = None
     for entry in record.attendance:
         if entry.person is not None:
             if document.body:
                 bodies.setdefault(entry.person, {})[document.body] = None
             if entry.role:
                 roles.setdefault(entry.person, {})[entry.role] = None
+    dated = _dated(document.date)
+    municipality = document.municipality or document.municipality_code or ""
     for person in record.persons:
         yield Mention(
-            dated=_dated(document.date),
+            dated=dated,
             record=record.id,
             person=person.id,
             name=person.name,
             forms=person.forms,
-            parties=tuple(sorted(set(person.parties))),
-            municipality=document.municipality or document.municipality_code or "",
+            parties=tuple(sorted(set(person.parties))) if len(person.parties) > 1 else person.parties,
+            municipality=municipality,
             bodies=tuple(bodies.get(person.id, ())),
             roles=tuple(roles.get(person.id, ())),
             reservations=reservations.get(person.id, 0),

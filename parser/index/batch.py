@@ -10,11 +10,12 @@ Postconditions, for each record that is added:
 3. A link to an act that the record does not have is left out.
 """
 
-import marshal
 from array import array
 from collections.abc import Iterable, MutableSequence
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from parser.corpus.mentions import folded, mentions_of
 from parser.errors import InvalidRecord
@@ -39,6 +40,7 @@ UNLINKED = -(1 << 23)
 """The person of a mention before persons are linked: a row keeps its size when it gets a key."""
 
 Row = tuple[Any, ...]
+_ROWS = msgspec.msgpack.Decoder(tuple[dict[str, list[Row]], dict[str, list[str | None]], list[Row], list[Row]])
 
 _TEXT = 12
 """The place of an act's text in its row."""
@@ -80,8 +82,7 @@ class Batch:
             for (key, told, title), text in zip(self.rows["act_words"], texts, strict=True)
         ]
         rows = self.rows | {"act_words": words}
-        # The version that does not look for what stands there twice: that takes longer than to write it twice.
-        return counts, values, marshal.dumps((rows, self.named, self.party, self.mention), 2)
+        return counts, values, msgspec.msgpack.encode((rows, self.named, self.party, self.mention))
 
     @classmethod
     def unpacked(cls, counts: tuple[int, ...], values: dict[str, bytes], rest: bytes) -> "Batch":
@@ -90,7 +91,7 @@ class Batch:
         batch.documents, batch.matters, batch.acts, batch.mentions = counts
         for name, told in values.items():
             batch.values[name].frombytes(told)
-        batch.rows, batch.named, batch.party, batch.mention = marshal.loads(rest)
+        batch.rows, batch.named, batch.party, batch.mention = _ROWS.decode(rest)
         batch.rows["act_words"] = [
             (key, act[_TEXT] if told is None else told, title)
             for (key, told, title), act in zip(batch.rows["act_words"], batch.rows["act"], strict=True)
@@ -172,11 +173,13 @@ class _Adding:
             to = self.by_id.get(act.refers_to or "")
             if act.parent is not None and to is not None and to.kind == act.kind:
                 quoted.setdefault(to.id, []).append(act.text)
-        titles = {matter.id: matter.title or "" for matter in record.matters}
+        titles = {matter.id: composed(matter.title) for matter in record.matters if matter.title}
+        otherwise = composed(facts.title or "")
+        words = batch.rows["act_words"]
         for act in record.acts:
             self._act(act)
-            title = titles.get(act.matter or "") or facts.title or ""
-            self._words(self.act[act.id], "\n".join([act.text, *quoted.get(act.id, ())]), title)
+            text = "\n".join([act.text, *quoted[act.id]]) if act.id in quoted else act.text
+            words.append((self.act[act.id], composed(text), titles.get(act.matter or "", otherwise)))
         self._rest()
         self._persons()
         parties = batch.rows["document_party"]
@@ -215,23 +218,39 @@ class _Adding:
         return made[0]
 
     def _act(self, act: Act) -> None:
-        batch, key = self.batch, self.act[act.id]
+        batch, key, evidence = self.batch, self.act[act.id], act.evidence
         kind = KINDS.index(act.kind)
         blocks = [self.block[one] for one in act.blocks if one in self.block]
         page, box = place_of(blocks)
-        demand = [one for one in DEMANDS if one in act.demand] if act.demand else []
-        evidence = act.evidence
+        demand = [at for at, one in enumerate(DEMANDS) if one in act.demand] if act.demand else []
+        matter = self.matter.get(act.matter or "", -1)
         batch.rows["act"].append(
             (
-                key, self.document, act.id, KIND_NAMES[kind], self.matter.get(act.matter or ""), act.body,
-                self.act.get(act.parent or ""), page, *box, act.text, len(act.points), ",".join(demand),
-                act.confidence, evidence.rule if evidence else None, evidence.quote if evidence else None,
-                said_from(act.text, blocks),
+                key, self.document, act.id, KIND_NAMES[kind], None if matter < 0 else matter, act.body,
+                self.act.get(act.parent or ""), page, *box, act.text, len(act.points),
+                ",".join([DEMANDS[at] for at in demand]), act.confidence, evidence.rule if evidence else None,
+                evidence.quote if evidence else None, said_from(act.text, blocks),
             )
         )  # fmt: skip
+        if act.actors:
+            self._actors(key, act)
+        about, against = self._links(key, act) if act.about or act.in_favour_of or act.refers_to else (0, 0)
+        if act.vote is not None:
+            self._vote(key, act)
+        values = batch.values
+        values["live"].append(1 if act.parent is None else 2)
+        values["kind"].append(kind)
+        values["demand"].append(sum([1 << at for at in demand]))
+        values["against"].append(against)
+        values["about"].append(about)
+        values["confidence"].append(round(act.confidence * 100))
+        values["matter"].append(matter)
+        batch.named["body"].append(act.body)
+
+    def _actors(self, key: int, act: Act) -> None:
         parties: dict[str, None] = {}
         mentions: dict[int, None] = {}
-        actors = batch.rows["actor"]
+        actors = self.batch.rows["actor"]
         for position, who in enumerate(act.actors):
             mention = self.mention.get(who.person or "")
             type_ = TYPE_NAMES[ACTOR_TYPES.index(who.type)]
@@ -241,9 +260,12 @@ class _Adding:
                 parties[party] = None
             if mention is not None:
                 mentions[mention] = None
-        batch.party += [(key, one) for one in parties]
-        batch.mention += [(key, one) for one in mentions]
-        links = batch.rows["link"]
+        self.batch.party += [(key, one) for one in parties]
+        self.batch.mention += [(key, one) for one in mentions]
+
+    def _links(self, key: int, act: Act) -> tuple[int, int]:
+        """Take what an act links to: the kinds that it is about, and those that it is against, a bit for each."""
+        links = self.batch.rows["link"]
         about = against = 0
         for position, to in enumerate(self.by_id[one] for one in act.about if one in self.by_id):
             told = stance(act, to)
@@ -256,17 +278,7 @@ class _Adding:
             links.append((key, "in_favour_of", position, target, "for"))
         if act.refers_to in self.act:
             links.append((key, "refers_to", 0, self.act[act.refers_to], None))
-        if act.vote is not None:
-            self._vote(key, act)
-        values = batch.values
-        values["live"].append(1 if act.parent is None else 2)
-        values["kind"].append(kind)
-        values["demand"].append(sum(1 << DEMANDS.index(one) for one in demand))
-        values["against"].append(against)
-        values["about"].append(about)
-        values["confidence"].append(round(act.confidence * 100))
-        values["matter"].append(self.matter.get(act.matter or "", -1))
-        batch.named["body"].append(act.body)
+        return about, against
 
     def _vote(self, key: int, act: Act) -> None:
         vote = act.vote
@@ -286,18 +298,14 @@ class _Adding:
             answer, said = ANSWER_NAMES[ANSWERS.index(ballot.answer)], str(ballot.source)
             ballots.append((key, position, ballot.name, ballot.party, party, answer, said, mention))
 
-    def _words(self, key: int, text: str, title: str) -> None:
-        self.batch.rows["act_words"].append((key, composed(text), composed(title)))
-
     def _persons(self) -> None:
         rows = self.batch.rows["mention"]
-        for one in mentions_of(self.record):
-            forms, parties = as_list(one.forms), as_list(one.parties)
+        for key, one in enumerate(mentions_of(self.record), self.batch.mentions):
+            forms, parties, locals_ = as_list(one.forms), as_list(one.parties), self.local_of.get(key)
             rows.append(
                 (
-                    self.mention[one.person], self.document, one.person, one.name, forms, parties, as_list(one.bodies),
-                    as_list(one.roles), one.reservations, one.municipality, UNLINKED,
-                    as_list(tuple(self.local_of.get(self.mention[one.person], ()))),
+                    key, self.document, one.person, one.name, forms, parties, as_list(one.bodies), as_list(one.roles),
+                    one.reservations, one.municipality, UNLINKED, as_list(tuple(locals_)) if locals_ else "[]",
                 )
             )  # fmt: skip
 

@@ -25,8 +25,8 @@ WHOLE = 1 << 22
 """Bytes of records that make up a batch, about."""
 FEW = 1 << 24
 """Bytes below which it is not worth while to start processes."""
-AHEAD = 8
-"""So many calls are made ahead of what is taken."""
+AHEAD = 3
+"""So many calls are made ahead of what is taken: what is ahead at the end, one process writes while others idle."""
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class Piece:
     batch: Batch
 
     def __reduce__(self) -> tuple[Callable[..., "Piece"], tuple[Any, ...]]:
-        """On the way from another process: rows of plain values travel by `marshal` in half the time of pickle."""
+        """On the way from another process: rows of plain values travel by msgpack in a third of the time of pickle."""
         return _unpacked, (self.files, *self.batch.packed())
 
     def without(self, corpus: Path, paths: set[str]) -> "Piece":
@@ -97,7 +97,8 @@ def collecting_nothing() -> Iterator[None]:
 def _read(corpus: Path, file: Found, batch: Batch, seen: set[str], known: str | None) -> Read | None:
     sha256 = ""
     try:
-        data = (corpus / on_disk(file.path)).read_bytes()
+        with (corpus / on_disk(file.path)).open("rb", buffering=0) as opened:
+            data = opened.read()
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == known:
             return Read(file, sha256, None, "same")
