@@ -11,6 +11,7 @@ from parser.attribute.party_data import Party
 ALL = -1
 
 _CODE_LIKE = re.compile(r"^[^\W\d_]{1,6}!?$")
+_SMALL_L = re.compile(r"^[I1|](?=[a-zåäö]{1,4}$)")  # how OCR reads one; no code is a capital and small letters
 
 
 class CodeMark(msgspec.Struct, frozen=True):
@@ -80,6 +81,8 @@ class CodeReader:
         role = None
         for part in self._parted.split(rest):
             bare = part.rstrip(".").strip()
+            if self._ocr:
+                bare = _SMALL_L.sub("l", bare)
             party = self.party(bare)
             if party is not None:
                 codes.append(bare)

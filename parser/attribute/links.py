@@ -17,7 +17,7 @@ from parser.model import Finding
 from parser.record.types import Act, ActorType, Demand, Kind
 
 _FAVOUR = re.compile(
-    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\btill\s+förmån\b)[^.;])*?\b"
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|mot\s+att(?=[^.;]*?(?:yrkande|förslag)\w*\s+(?:har\s+|hade\s+)?(?:avslagits|avslogs|avslås|fallit|föll)\b)|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\btill\s+förmån\b)[^.;])*?\b"
     r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning|motionen|motionerna)\b(?:(?!\btill\s+förmån\b)[^.;])*)",
     re.IGNORECASE,
 )
@@ -33,6 +33,8 @@ _HAD_MOVED = re.compile(
 )
 # «förvaltningens förslag utan tillägg»
 _WITHOUT = re.compile(r"\butan\s+(?:tillägg|ändring)\w*", re.IGNORECASE)
+# «mot att tilläggsyrkandet har avslagits»
+_REFUSED = re.compile(r"\s(?:har\s+|hade\s+)?(?:avslagits|avslogs|avslås|fallit|föll)\b.*", re.DOTALL)
 _OWN_WORDS = 500  # characters of the text of a reservation in which it may say what it defends
 _MANY = re.compile(r"\b(?:egna|sina|respektive)\b|yrkandena\b|yrkanden\b", re.IGNORECASE)
 _AGREES = re.compile(
@@ -150,7 +152,7 @@ def _in_favour_of(
     told_until = 0
     clauses = list(_FAVOUR.finditer(announcement))
     for found in clauses:
-        what = _WITHOUT.sub("", found["what"])
+        what = _REFUSED.sub("", _WITHOUT.sub("", found["what"]))
         pool: Sequence[Act]
         own = _OWN.search(what)
         named = [m for m in find(what) if m.genitive or not own]

@@ -206,6 +206,8 @@ class Scanner:
         head, hyphen, tail = word.partition("-")
         if hyphen and tail.casefold() in register.groups.tails and (party := self._reader.party(head)) is not None:
             return "T", (head, party)
+        if head in rules.data.particles and tail[:1].isupper():  # al-Rashid
+            return "n", None
         if (
             word[-1] == "s"
             and len(word) > 2

@@ -23,6 +23,8 @@ _STRAY_POINT = re.compile(r"(?<!\w)([^\W\d_]{2,})\.(?= [a-zåäö]{3,}\b)")
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})-(?=([A-ZÅÄÖ])([a-zåäöé]+))")
 _PARAGRAPH = re.compile(r"§ ?(\d{1,3})\b")
 _SECTION = re.compile(r"(?<=[^\W\d_] )([S$&£])(?= (\d{1,3})(?:$|[\n\t,;–-]))")
+_SMALL_L = re.compile(r"(?<=\()[I1|](?=[a-zåäö]{1,4}\))")  # a party's code: none is a capital and small letters
+_CAPITAL_APART = re.compile(r"(?<![\w-])([A-ZÅÄÖ]) ([A-ZÅÄÖ])([a-zåäöé]{5,})(?![\w-])")
 _APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20})([:.]? )([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
 _COMMON = 1e-7  # share of running text from which on two pieces are rather one word
@@ -99,6 +101,7 @@ def mend(
         changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
         if not sure:
             pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
+            pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
             pieces += [(m.start(), m[1], "§") for m in _SECTION.finditer(block.text) if m[2] in paragraphs]
             changes = [one for one in changes if not any(at <= one[0] < at + len(read) for at, read, _ in pieces)]
             changes += pieces
@@ -152,12 +155,16 @@ def _rejoined(
     block: Block, frequency: Callable[[str], float], known: Callable[[str], bool], ocr: Ocr, codes: frozenset[str]
 ) -> Iterator[tuple[int, str, str]]:
     """Words in two pieces: cut by a line's end, the second begun with a small letter that was read as a capital
-    (`under-` `Skottet`), or parted by a gap (`hand lingarna`)."""
+    (`under-` `Skottet`), or parted by a gap (`hand lingarna`, `K Ommunen`)."""
     begins = {placed.at for placed in block.lines}
     for cut in _CUT.finditer(block.text):
         whole = cut[1] + cut[2].lower() + cut[3]
         if cut.end() in begins and cut[2].lower() in ocr.same_shape and known(whole):
             yield cut.start(), cut[0] + cut[2] + cut[3], whole
+    for apart in _CAPITAL_APART.finditer(block.text):
+        whole = apart[1] + apart[2].lower() + apart[3]
+        if apart[2].lower() in ocr.same_shape and known(whole.lower()) and not known(apart[2] + apart[3]):
+            yield apart.start(), apart[0], whole
     for apart in _APART.finditer(block.text):
         one, other = apart[1], apart[3]
         if other in codes or all(known(part) if len(part) > 1 else part.lower() in ocr.single for part in (one, other)):

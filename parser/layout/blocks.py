@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from parser.layout.breaks import Item, ends_sentence, labels_of, new_block
 from parser.layout.cells import Entry, entries_of
-from parser.layout.cues import Cues
+from parser.layout.cues import Cues, load_cues
 from parser.layout.measure import Measures, ends_early
 from parser.layout.order import Printed
 from parser.layout.ruling import Ruling
@@ -104,7 +104,16 @@ def _find_headings(groups: Sequence[Group], measures: Measures) -> None:
 def _may_be_heading(group: Group) -> bool:
     lines = group.lines
     length = sum(len(line.text) for line in lines)
-    return length <= _LONGEST_HEADING and len(lines) <= 4 and any(c.isalpha() or c == "§" for c in lines[0].text)
+    if length > _LONGEST_HEADING or len(lines) > 4 or not any(c.isalpha() or c == "§" for c in lines[0].text):
+        return False
+    return not _goes_on(group)
+
+
+def _goes_on(group: Group) -> bool:
+    """Whether it is a clause of a decision that another follows (`att godkänna planen, och`)."""
+    cues = load_cues()
+    first, last = group.lines[0].text.split(maxsplit=1)[0], group.lines[-1].text.rsplit(maxsplit=1)[-1]
+    return first.lower() in cues.clauses and (last.endswith(",") or last.lower() in cues.conjunctions)
 
 
 def _is_closed(group: Group) -> bool:

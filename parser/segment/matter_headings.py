@@ -116,7 +116,7 @@ def _signs_parted(found: Headings, blocks: Sequence[Block], engine: Engine) -> t
         numbered = [(int(d[0]), m) for m in matches if (d := re.search(r"\d+", m["number"]))]
         if numbered:
             readings[index] = numbered
-    if all(len(ways) == 1 for ways in readings.values()):
+    if all(len(ways) == 1 and index in found for index, ways in readings.items()):
         return found, []
     out, findings = dict(found), []
     for index, match in _longest_run(readings).items():
@@ -150,7 +150,7 @@ def _longest_run(readings: dict[int, list[tuple[int, re.Match[str]]]]) -> Headin
 def _misread(text: str, missing: range, leads: frozenset[str], engine: Engine) -> re.Match[str] | None:
     """The heading that a text is with its sign mended; after a lead of the others (`Kf 32`) it may be lost."""
     signs = "".join(map(re.escape, load_ocr().section_signs))
-    ways = [rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)[{signs}]\s?(?P<digits>\d{{1,3}})\b"]
+    ways = [rf"^\s*(?P<lead>(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{{0,4}}\.?\s+)?)(?:§\s?)?[{signs}]\s?(?P<digits>\d{{1,3}})\b"]
     if leads:
         led = "|".join(map(re.escape, leads))
         ways.append(rf"^\s*(?P<lead>(?i:{led})\s+)(?P<digits>\d{{1,3}})\b")
