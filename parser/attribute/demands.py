@@ -20,6 +20,8 @@ _WISH = re.compile(r"\b(?:borde|bör|skulle|vill|ville|hade|yrka\w*|föresl\w*)\
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _LABEL = re.compile(r"^\s*(?:(?P<number>\d{1,2}|[a-zåäö])[.)]|[-–•*])\s*")
 _ATT = re.compile(r"^\s*(?:[-–•]\s*)?att\b", re.IGNORECASE)
+_FOR_ANOTHERS = re.compile(r"\bbifall\s+till\s[^.]*?yrkande\w*", re.IGNORECASE)
+_COLON = re.compile(r"\)\s?:\s(?=[A-ZÅÄÖ])")  # «NN (S): Motionen anses besvarad.»
 _INSTEAD = re.compile(r"\bi\s?stället\s+(?!för\b)", re.IGNORECASE)
 _SHORT = 200
 _LONGEST = 1500
@@ -48,7 +50,9 @@ def proposing_text(draft: ActDraft) -> str:
     for index, block in enumerate(draft.blocks[start : start + _MOST_BLOCKS]):
         text = block.text.strip()
         if index == 0:
-            parts.append(text[draft.cue[0] if draft.cue else 0 :][:_LONGEST])
+            begins = draft.cue[0] if draft.cue else 0
+            colon = _COLON.search(text, 0, begins)
+            parts.append(text[colon.end() if colon else begins :][:_LONGEST])
             continue
         clause = block.role is Role.LIST_ITEM or bool(_ATT.match(text))
         if not (clause or (len(text) <= _SHORT and _PROPOSING.search(text)) or _CLAUSE.search(text[:_SHORT])):
@@ -83,10 +87,13 @@ def demands_in(text: str, engine: Engine) -> tuple[Demand, ...]:
 
 
 def _own_sentences(text: str, engine: Engine) -> str:
-    """The text without later sentences in which others agree: `NN yrkar avslag. MM biträder förslaget.`"""
+    """The text without later sentences in which others agree: `NN yrkar avslag. MM biträder förslaget.`, or `MM yrkar
+    bifall till NN:s yrkande.`"""
     begins = [0, *(end.end() for end in _SENTENCE.finditer(text)), len(text)]
     sentences = [text[start:end] for start, end in pairwise(begins)]
-    return "".join(s for i, s in enumerate(sentences) if not i or not engine.says(s, "agreement"))
+    return "".join(
+        s for i, s in enumerate(sentences) if not i or not (engine.says(s, "agreement") or _FOR_ANOTHERS.search(s))
+    )
 
 
 def _one_moved(found: tuple[Demand, ...]) -> tuple[Demand, ...]:
@@ -117,7 +124,8 @@ def demand_of(draft: ActDraft, engine: Engine, *, moved: bool) -> tuple[Demand, 
         return called
     _, _, clauses = text.partition("\n")
     own = text if moved else clauses
-    if _CLAUSE.search(own.replace("\n", " ")) or (clauses and points_of(draft)):
+    bare = moved and _COLON.search(draft.announcement) is not None
+    if _CLAUSE.search(own.replace("\n", " ")) or (clauses and points_of(draft)) or bare:
         return (Demand.OWN_PROPOSAL,)
     return () if moved else _wished(draft, engine)
 

@@ -34,6 +34,13 @@ def only_names(text: str, find: Find) -> bool:
     return held >= _MOSTLY * len(text.strip())
 
 
+# How an announcement without a verb goes on after the names that it begins with.
+_BY_NAME = (
+    ":", "(bilaga", "bilaga", "till förmån", "skriftlig", "enligt", "med ", "för eget", "för egna", "för sitt",
+    "för sina", "för förslaget", "för yrkandet",
+)  # fmt: skip
+
+
 class Finder:
     """Call it with a text: everyone who could act, in order. The same text gives the same answer, found once.
 
@@ -141,4 +148,4 @@ class Finder:
                 break
             end = mention.end
         rest = head[end:].strip(" .,;")
-        return not rest or rest.startswith((":", "(bilaga", "bilaga", "till förmån", "skriftlig", "enligt", "med "))
+        return not rest or rest.startswith(_BY_NAME)

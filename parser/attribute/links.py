@@ -17,7 +17,7 @@ from parser.model import Finding
 from parser.record.types import Act, ActorType, Demand, Kind
 
 _FAVOUR = re.compile(
-    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|mot\s+att(?=[^.;]*?(?:yrkande|förslag)\w*\s+(?:har\s+|hade\s+)?(?:avslagits|avslogs|avslås|fallit|föll)\b)|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\btill\s+förmån\b)[^.;])*?\b"
+    r"\b(?:till\s+förmån\s+för|till\s+stöd\s+för|mot\s+(?:beslutet|nämndens\s+beslut|kommun\w+\s+beslut)\s+(?:att\s+)?(?:avslå|avslag\s+på|(?:inte|ej|icke)\s+(?:bifalla|godkänna|bevilja))|mot\s+avslaget\s+på|mot\s+att(?=[^.;]*?(?:yrkande|förslag)\w*\s+(?:har\s+|hade\s+)?(?:avslagits|avslogs|avslås|fallit|föll)\b)|(?:med\s+)?hänvisning\s+till|hänvisa(?:r|de)\s+till|enligt|för|i\s+enlighet\s+med)\s+(?P<what>(?:(?!\btill\s+förmån\b)(?:[^.;]|(?<=\bm)\.(?=\s?fl)|(?<=\bfl)\.))*?\b"
     r"(?:\w*yrkande\w*|\w*förslag\w*|bifall|avslag|återremiss\w*|bordläggning|motionen|motionerna)\b(?:(?!\btill\s+förmån\b)[^.;])*)",
     re.IGNORECASE,
 )

@@ -254,6 +254,8 @@ class Scanner:
                 ):
                     after += 1
                 found = self._phrase(raw, after, text) if after < count else None
+                if after < count and raw[after].kind == "R":
+                    found = raw[after], after + 1
                 if found is not None and found[0].kind in "RS":
                     joined, at = found
                     out.append(joined._replace(start=token.start, text=text[token.start : joined.end]))

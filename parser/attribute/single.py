@@ -272,7 +272,7 @@ def _group_behind(reading: Reading, at: int) -> tuple[str, Party, int] | None:
     here = at + 1 + (reading.kind(at + 1) == "w")
     kind, follows = reading.kind(here), reading.kind(here + 1)
     value = reading.tokens[here].value if here < len(reading.tokens) else None
-    if kind == "T" and isinstance(value, tuple) and follows not in "ka":
+    if kind == "T" and isinstance(value, tuple) and (follows not in "ka" or reading.kind(here + 2) in "nipRSM"):
         return value[0], value[1], here + 1
     if kind in "JP" and follows in "uSx" and (party := named_of(reading.tokens[here]).party) is not None:
         word = reading.tokens[here + 1].text.casefold()

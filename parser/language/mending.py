@@ -39,6 +39,8 @@ class Ocr(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confusions: tuple[tuple[str, str], ...]
     bare: tuple[tuple[str, str], ...]
     lacking: tuple[tuple[str, str], ...]
+    undotted: tuple[tuple[str, str], ...]
+    endings: tuple[tuple[str, str], ...]
     never: tuple[tuple[str, str], ...]
     same_shape: str
     single: tuple[str, ...]
@@ -86,6 +88,11 @@ def mend(
         if len(word) > _LONGEST or word.lower() in vocabulary or known(word):
             return None
         foreign = {v for v in _variants(word, ocr.lacking) if known(v) or lexicon.frequency(v) > _COMMON}
+        dotted = {meant + word[1:] for read, meant in ocr.undotted if word[0] == read and known(meant + word[1:])}
+        foreign |= dotted if not lexicon.frequency(word) else set()
+        foreign |= {
+            word[: -len(read)] + meant for read, meant in ocr.endings if word[0].isupper() and word.endswith(read)
+        }
         if len(foreign) == 1:
             return foreign.pop()
         best = _best(word, counts, lexicon, known, vocabulary, ocr)

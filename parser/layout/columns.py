@@ -64,14 +64,15 @@ def find_columns(
         if held and (best is None or held > best[0]):
             best = (held, gutter, parts)
     if best is None:
-        return _short_second_column(segments)
+        return _short_second_column(segments, known)
     return best[1:]
 
 
-def _short_second_column(segments: Sequence[Segment]) -> tuple[float, list[Part]] | None:
+def _short_second_column(segments: Sequence[Segment], known: Sequence[float]) -> tuple[float, list[Part]] | None:
     """A right column of a few lines, where a text ends: level with the left one's top, right beside its lines' ends.
 
-    Too short to show by itself, it is known by the left column, none of whose many lines passes it.
+    Too short to show by itself, it is known by the left column, none of whose many lines passes it: running text, but
+    for a gutter that other pages have (`known`).
     """
     left = min(s.x0 for s in segments)
     middle = left + 0.35 * (max(s.x1 for s in segments) - left)
@@ -85,8 +86,9 @@ def _short_second_column(segments: Sequence[Segment]) -> tuple[float, list[Part]
         above = [s for s in segments if s.base < first.base and s not in ones]
         if len(above) + len(ones) + len(twos) < len(segments):
             continue  # something passes the gutter
-        near = sorted(s.x1 for s in ones)[-len(ones) // 4] > gutter - 4 * first.size
-        small = sum(s.text[0].islower() for s in ones) > 0.2 * len(ones)
+        sure = any(abs(gutter - x) < CLUSTER for x in known)
+        near = sure or sorted(s.x1 for s in ones)[-len(ones) // 4] > gutter - 4 * first.size
+        small = sure or sum(s.text[0].islower() for s in ones) > 0.2 * len(ones)
         level = min(s.base for s in ones) > first.base - 1.5 * first.size
         words = sum(1 + s.text.count(" ") for s in twos) / len(twos)
         if near and level and small and words >= _WORDS:

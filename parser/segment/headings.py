@@ -15,7 +15,8 @@ from parser.profile import Section
 _LONGEST = 130
 _MARGIN_WORDS = 3  # of which a section word in the margin consists at most
 _TRAILER = re.compile(
-    r"\s*(?:\([^()]{0,60}\)|(?<=\))\s*(?:,|och|samt|\+)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+)\s*$"
+    r"\s*(?:\([^()]{0,60}\)|(?<=\))\s*(?:,|och|samt|\+)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+"
+    r"|,?\s(?:(?:19|20)\d\d-\d\d-\d\d|den\s\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d),?)\s*$"
 )
 # a label, or before it a speck that OCR took for a sign
 _LEADER = re.compile(r"^\s*(?:[\"“”'´`|.,:;](?![^\"”]*[\"”]$)\s?)?(?:\d{1,2}[.)]\s+|[-–•]\s+)?")

@@ -20,6 +20,7 @@ from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _WORD_ENDS = r"s?(?!\w)"
 _LONG_NAME, _ALIKE = 10, 0.93  # letters of a name, and the share of them that agree, to be the same misread
+_GENERAL_WITHIN = 60  # characters in which the word for one that is asked stands
 _TOLD = 3000  # characters of a paragraph in which it is told who was asked
 _NAMED_IN = 120  # characters of an answer in which its body is named
 _ANSWERS = ("committee-answers", "organisation-answers")
@@ -230,6 +231,8 @@ class MemorandumWalk(Walk):
         one of those asked. A reservation may quote the proposal that it is against.
         """
         rule, act = opening.rule, self.draft.act
+        if act is not None and act.rule == "consultation-heading" and len(act.blocks) == act.heading:
+            return opening.at == 0 and rule.kind == "statement" and self._is_general(text)
         if rule.kind == "proposal" and act is not None and act.kind in WRITTEN:
             return act.body is not None and opening.named is not None and same_body(opening.named, act.body)
         if rule.kind in WRITTEN and act is None and opening.at > 0:
@@ -339,6 +342,8 @@ class MemorandumWalk(Walk):
     def _answers(self, block: Block) -> bool:
         """Whether a heading is the name of an answering body though the text below it has no formula."""
         after = self.following(self.index)
+        if after is not None and self._is_general(after.text) and self._asked_for(block.text.strip().rstrip(".:")):
+            return True
         if after is None or self.found(after.text, Place(self.scope, "consultation", self.draft.inside, _KINDS)):
             return False
         if self.looks_like_heading(after) and self.heading(after) is None and len(after.text) < 60:
@@ -352,6 +357,10 @@ class MemorandumWalk(Walk):
         if inner and not same_look and self.answer_looks:
             return False
         return whole_name or asked or (begins and len(text.split()) <= 8)
+
+    def _is_general(self, text: str) -> bool:
+        """Whether a text begins with the word for whoever the heading above it names (`Nämnden`, `Föreningen`)."""
+        return self.engine.says(text[:_GENERAL_WITHIN], "answerer", within=0)
 
     def _open_answer(self, block: Block, named: str, *, heading: int) -> None:
         """Opens the answer that `block` begins: the heading above it (1), or its first paragraph (0)."""

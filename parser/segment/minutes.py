@@ -285,6 +285,12 @@ class MinutesWalk(Walk):
                 self.put(block)
                 self.pending = [*waiting, block]
             return
+        if section.holds == "notes" and rest is not None and self.draft.parent is None:
+            # «Jäv: NN anmäler jäv.» says all that it has to say
+            self.fill(rest, skip=end or 0)
+            self.section = self.section_body = None
+            self.body = self.meeting
+            return
         self.put(block)
         if self.draft.parent is not None:
             self.draft.acts[self.draft.parent].blocks.append(block)
@@ -474,6 +480,9 @@ class MinutesWalk(Walk):
             act.body = opening.named
         if act is not None and opening.rule.subject == "body" and opening.named:
             act.body = opening.named if opening.rule.kind in ("proposal", "decision") else act.body
+            own = self.meeting is not None and same_body(opening.named, self.meeting)
+            if opening.rule.kind == Kind.PROPOSAL.value and own and self.section is None and not self._decided():
+                act.kind = Kind.DECISION.value  # what a meeting proposes to a higher body is what it decided
         if act is not None and opening.named and opening.rule.kind in WRITTEN and act.blocks:
             # «I kommunstyrelsen reserverade sig NN»: the board's, told in the council's minutes
             text = act.blocks[act.heading].text if act.heading < len(act.blocks) else ""
