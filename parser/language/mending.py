@@ -28,6 +28,7 @@ _CAPITAL_APART = re.compile(r"(?<![\w-])([A-ZÅÄÖ]) ([A-ZÅÄÖ])([a-zåäöé
 _APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20})([:.]? )([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
 _COMMON = 1e-7  # share of running text from which on two pieces are rather one word
+_MET = 2e-8  # share from which on a name is one that is met with
 _ABBREVIATION = 3  # letters; of fewer a word before a point may be one
 _SHORT = 5  # letters; of fewer the pieces may be other words
 _LONGEST = 30  # letters; longer words are compounds that no correction of one letter is sure for
@@ -88,8 +89,8 @@ def mend(
         if len(word) > _LONGEST or word.lower() in vocabulary or known(word):
             return None
         foreign = {v for v in _variants(word, ocr.lacking) if known(v) or lexicon.frequency(v) > _COMMON}
-        dotted = {meant + word[1:] for read, meant in ocr.undotted if word[0] == read and known(meant + word[1:])}
-        foreign |= dotted if not lexicon.frequency(word) else set()
+        dotted = {meant + word[1:] for read, meant in ocr.undotted if word[0] == read and not lexicon.frequency(word)}
+        foreign |= {variant for variant in dotted if known(variant) and lexicon.frequency(variant) > _MET}
         foreign |= {
             word[: -len(read)] + meant for read, meant in ocr.endings if word[0].isupper() and word.endswith(read)
         }

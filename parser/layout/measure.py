@@ -10,6 +10,8 @@ from parser.layout.order import Printed
 # Lines whose right ends lie within so many ems of the rightmost show that the column ends there.
 _EDGE = 1.5
 _ENOUGH = 5
+_WIDE = 1.6  # ems from which on a distance of baselines may be one between paragraphs
+_CLOSER = 0.75
 _FEW_WORDS = 3
 _SPACED_WORD = 18  # characters of a word of nine letters, a space after each
 
@@ -45,7 +47,7 @@ class Measures:
         running = sum(len(g) for g in gaps.values())
         self.largest_text = max((s for s, g in gaps.items() if len(g) > 0.04 * running + 2), default=self.body)
         self.justified = _justified(lines)
-        self._leadings = {size: sorted(g)[len(g) // 2] for size, g in gaps.items() if len(g) >= 3}
+        self._leadings = {size: _usual_gap(size, sorted(g)) for size, g in gaps.items() if len(g) >= 3}
         if self.body in self._leadings:
             self._usual = self._leadings[self.body] / self.body
         else:
@@ -76,6 +78,16 @@ class Measures:
         self.spacing = spaced > 2 and spaced > close
         best = indents.most_common(1)
         self.indent = best[0][0] if best and best[0][1] > 2 else 0.0
+
+
+def _usual_gap(size: float, gaps: Sequence[float]) -> float:
+    """The distance within paragraphs, of all those (in order) of lines that were not ended on purpose.
+
+    It is the one in the middle; where most paragraphs are of one line, that is the distance between these.
+    """
+    middle = gaps[len(gaps) // 2]
+    closer = [gap for gap in gaps if gap < _CLOSER * middle]
+    return closer[len(closer) // 2] if middle > _WIDE * size and len(closer) > 1 else middle
 
 
 def room_left(above: Printed, below: Printed) -> float:

@@ -15,9 +15,9 @@ from parser.profile import Section
 _LONGEST = 130
 _MARGIN_WORDS = 3  # of which a section word in the margin consists at most
 _TRAILER = re.compile(
-    r"\s*(?:\([^()]{0,60}\)|(?<=\))\s*(?:,|och|samt|\+)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+"
-    r"|,?\s(?:(?:19|20)\d\d-\d\d-\d\d|den\s\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d),?)\s*$"
+    r"\s*(?:\([^()]{0,60}\)|(?<=\))\s*(?:,|och|samt|\+)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+)\s*$"
 )
+_DATED = re.compile(r",?\s(?:(?:19|20)\d\d-\d\d-\d\d|den\s\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d),?\s*$")
 # a label, or before it a speck that OCR took for a sign
 _LEADER = re.compile(r"^\s*(?:[\"“”'´`|.,:;](?![^\"”]*[\"”]$)\s?)?(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
 _CODES = re.compile(r"[a-zåäö!]{1,3}(?:,\s|\s(?:och|samt|\+)\s)")  # parties in lower case: «s, v och mp»
@@ -43,7 +43,10 @@ def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
     # a sentence, or a line of a list of documents, is no heading
     sentence = block.role is not Role.HEADING and text.endswith(".") and len(text.split()) > 2
     if len(text) <= _LONGEST and "\t" not in text and "\n" not in text and not sentence:
-        found = _match(_bare(text), engine, scope)
+        bare = _bare(text)
+        if block.role in (Role.HEADING, Role.TITLE):  # a line of a list of documents has its date, too
+            bare = _DATED.sub("", bare)
+        found = _match(bare, engine, scope)
         if found:
             return Heading(*found)
     inline = _INLINE.match(text)

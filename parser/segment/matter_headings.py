@@ -39,6 +39,7 @@ def find_matter_headings(blocks: Sequence[Block], engine: Engine, scope: str) ->
             found[index] = match
     found = _without_references(found, blocks)
     found, findings = _with_misread(found, blocks, engine)
+    found = _without_references(found, blocks)  # below a heading that was mended
     listed = _contents(found, blocks, engine, scope) | _out_of_run(found)
     seen: set[str] = set()
     for index in [i for i in found if i not in listed]:

@@ -481,6 +481,7 @@ class MinutesWalk(Walk):
         if act is not None and opening.rule.subject == "body" and opening.named:
             act.body = opening.named if opening.rule.kind in ("proposal", "decision") else act.body
             own = self.meeting is not None and same_body(opening.named, self.meeting)
+            own = own and not self.engine.says(opening.named, "preparing")
             if opening.rule.kind == Kind.PROPOSAL.value and own and self.section is None and not self._decided():
                 act.kind = Kind.DECISION.value  # what a meeting proposes to a higher body is what it decided
         if act is not None and opening.named and opening.rule.kind in WRITTEN and act.blocks:
