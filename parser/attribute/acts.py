@@ -236,6 +236,7 @@ def _announced(acts: Sequence[Act]) -> list[Act]:
         if act.parent is not None and act.kind in _REFERRING and act.refers_to is None:
             same = top if act.matter is None else together.get((act.matter, None), ())
             fitting = [a for a in same if a.kind is act.kind and _share(a, act)]
+            fitting = [a for a in fitting if _names_of(a) & _names_of(act)] or fitting
             in_body = [a for a in fitting if a.body and a.body == act.body]
             chosen = in_body or fitting
             if len(chosen) == 1:
@@ -273,9 +274,12 @@ def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find, en
 
 
 def _share(one: Act, two: Act) -> bool:
-    names = {a.name.casefold() for a in one.actors} & {a.name.casefold() for a in two.actors}
     parties = {a.party_id for a in one.actors if a.party_id} & {a.party_id for a in two.actors if a.party_id}
-    return bool(names or parties)
+    return bool(parties or _names_of(one) & _names_of(two))
+
+
+def _names_of(act: Act) -> set[str]:
+    return {a.name.casefold() for a in act.actors}
 
 
 def _note(draft: ActDraft, find: Find) -> Note:

@@ -140,6 +140,9 @@ def spread_codes(items: list[Item], *, attached: Party | None, reading: Reading)
             item.party, item.inherited = attached, True
 
 
+_OFFICIAL = "official"  # the role of those who serve the body, and are of no party there
+
+
 def _within_reach(waiting: list[Item], item: Item, reading: Reading) -> list[Item]:
     """Those of the names before a code without a quantifier that it holds for."""
     reached: list[Item] = []
@@ -147,7 +150,7 @@ def _within_reach(waiting: list[Item], item: Item, reading: Reading) -> list[Ite
     for taker in reversed(waiting):
         between = range(taker.to, last.at)
         words = {reading.tokens[at].text.casefold() for at in between}
-        if ";" in words or words & reading.register.lists.parting:
+        if ";" in words or words & reading.register.lists.parting or taker.role_id == _OFFICIAL:
             break
         if taker.singular_role and not words & reading.register.lists.connectors:
             break

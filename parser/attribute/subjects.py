@@ -363,7 +363,7 @@ def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, .
     """The body, office or organisation whose answer or report it is: the first that the announcement names."""
     if draft.cue is None or draft.subject == "heading":
         name = draft.named or (draft.blocks[0].text.strip() if draft.blocks else "")
-        return (Actor(name=name.rstrip(".:"), type=ActorType.ORGANISATION),) if name else ()
+        return (Actor(name=_in_full(name.rstrip(".:")), type=ActorType.ORGANISATION),) if name else ()
     text = draft.announcement
     names = [n for n in engine.names(text[: draft.cue[1]]) if n.start <= 3]
     printed = _leading_name(text[: draft.cue[1]])
@@ -377,6 +377,8 @@ def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, .
     if draft.heading:
         heading = draft.blocks[draft.heading - 1].text.strip().rstrip(".:")
         stem = heading.casefold().removesuffix("s")
+        if printed and heading.endswith(f"({printed})"):
+            return (Actor(name=_in_full(heading), type=ActorType.ORGANISATION),)
         if stem and (
             text.casefold().startswith(stem) or (printed and stem.endswith(printed.casefold().removesuffix("s")))
         ):
@@ -387,6 +389,12 @@ def _organisation(draft: ActDraft, find: Find, engine: Engine) -> tuple[Actor, .
     return tuple(to_actor(m) for m in people[:1])
 
 
+def _in_full(name: str) -> str:
+    """A name without the abbreviation that it is given in parentheses: `Storstockholms Lokaltrafik (SL)`."""
+    return _ABBREVIATED.sub("", name) or name
+
+
+_ABBREVIATED = re.compile(r"\s+\([A-ZÅÄÖ][\w-]{1,9}\)$")
 _BEFORE = re.compile(
     r"^(?:Från\s+|I\s+)?(?P<name>[A-ZÅÄÖ0-9][^.,;:]*?)(?::s)?(?:,\s[A-ZÅÄÖ]{2,6},)?\s+(?:tjänsteutlåtande|kontorsyttrande|kontorsutlåtande|förvaltningsyttrande|yttrande|remissvar|skrivelse|svar|remissyttrande|"
     r"tjänsteskrivelse|kontorsutlåtande|promemoria|har|daterat|anför|framför|uppger|svarar|avstår|lämnar|inkom|"

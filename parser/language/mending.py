@@ -24,6 +24,7 @@ _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})-(?=([A-ZÅÄÖ])([a-zåäöé]+)
 _PARAGRAPH = re.compile(r"§ ?(\d{1,3})\b")
 _SECTION = re.compile(r"(?<=[^\W\d_] )([S$&£])(?= (\d{1,3})(?:$|[\n\t,;–-]))")
 _SMALL_L = re.compile(r"(?<=\()[I1|](?=[a-zåäö]{1,4}\))")  # a party's code: none is a capital and small letters
+_TWICE = re.compile(r"(?<=[( ])([VSCMX])([vscmx])(?=[),])")  # a code of one letter, read in both its forms
 _CAPITAL_APART = re.compile(r"(?<![\w-])([A-ZÅÄÖ]) ([A-ZÅÄÖ])([a-zåäöé]{5,})(?![\w-])")
 _APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20})([:.]? )([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
@@ -110,6 +111,7 @@ def mend(
         if not sure:
             pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
             pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
+            pieces += [(m.start(), m[0], m[2]) for m in _TWICE.finditer(block.text) if m[1].lower() == m[2]]
             pieces += [(m.start(), m[1], "§") for m in _SECTION.finditer(block.text) if m[2] in paragraphs]
             changes = [one for one in changes if not any(at <= one[0] < at + len(read) for at, read, _ in pieces)]
             changes += pieces

@@ -44,7 +44,7 @@ def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
     sentence = block.role is not Role.HEADING and text.endswith(".") and len(text.split()) > 2
     if len(text) <= _LONGEST and "\t" not in text and "\n" not in text and not sentence:
         bare = _bare(text)
-        if block.role in (Role.HEADING, Role.TITLE):  # a line of a list of documents has its date, too
+        if _may_be_dated(block):
             bare = _DATED.sub("", bare)
         found = _match(bare, engine, scope)
         if found:
@@ -55,6 +55,15 @@ def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
         if found and (found[0].inline or inline[0].endswith(("\t", "\n"))):
             return Heading(*found, end=inline.end())
     return _run_in(block, engine, scope)
+
+
+def _may_be_dated(block: Block) -> bool:
+    """Whether a section word with a date may be a heading: a line of a list of documents has its date, too.
+
+    In a scan headings do not show by their look.
+    """
+    read = any(p.line.confidence is not None for p in block.lines)
+    return block.role in (Role.HEADING, Role.TITLE) or (read and block.role is Role.PARAGRAPH and block.label is None)
 
 
 def _run_in(block: Block, engine: Engine, scope: str) -> Heading | None:

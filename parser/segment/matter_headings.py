@@ -38,9 +38,10 @@ def find_matter_headings(blocks: Sequence[Block], engine: Engine, scope: str) ->
         if match and match.start() == 0:
             found[index] = match
     found = _without_references(found, blocks)
-    found, findings = _with_misread(found, blocks, engine)
+    found, findings = _with_misread(found, blocks, engine, scope)
     found = _without_references(found, blocks)  # below a heading that was mended
-    listed = _contents(found, blocks, engine, scope) | _out_of_run(found)
+    numbers = {i: {_number(m["number"])} for i, m in found.items()}
+    listed = _contents(numbers, blocks, engine, scope) | _out_of_run(found)
     seen: set[str] = set()
     for index in [i for i in found if i not in listed]:
         number = _number(found[index]["number"])
@@ -68,11 +69,13 @@ def diary_and_title(text: str, engine: Engine) -> tuple[tuple[str, ...], str | N
 # ---- misread by OCR
 
 
-def _with_misread(found: Headings, blocks: Sequence[Block], engine: Engine) -> tuple[Headings, tuple[Finding, ...]]:
+def _with_misread(
+    found: Headings, blocks: Sequence[Block], engine: Engine, scope: str
+) -> tuple[Headings, tuple[Finding, ...]]:
     """Adds headings whose section sign OCR misread (`8 163`): the number fills a gap in the paragraphs' run."""
     if not found or all(p.line.confidence is None for b in blocks[:_FIRST_BLOCKS] for p in b.lines):
         return found, ()
-    found, findings = _signs_parted(found, blocks, engine)
+    found, findings = _signs_parted(found, blocks, engine, scope)
     numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
     levels = {blocks[i].level for i in found}
     leads = frozenset(m["number"].partition("§")[0].strip() for m in found.values()) - {""}
@@ -103,7 +106,9 @@ def _corrected(block: Block, match: re.Match[str]) -> Finding:
     return Finding("corrected-section-sign", message, page=block.page, block=block.id)
 
 
-def _signs_parted(found: Headings, blocks: Sequence[Block], engine: Engine) -> tuple[Headings, list[Finding]]:
+def _signs_parted(
+    found: Headings, blocks: Sequence[Block], engine: Engine, scope: str
+) -> tuple[Headings, list[Finding]]:
     """The headings with signs parted from the numbers that OCR read them into: `K § 861` and `K § § 64` for `Kf § 61`
     and `Kf § 64`, where most of the document's numbers make one run so, and do not as they are read."""
     readings: dict[int, list[tuple[int, re.Match[str]]]] = {}
@@ -119,8 +124,10 @@ def _signs_parted(found: Headings, blocks: Sequence[Block], engine: Engine) -> t
             readings[index] = numbered
     if all(len(ways) == 1 and index in found for index, ways in readings.items()):
         return found, []
+    may_be = {index: {str(number) for number, _ in ways} for index, ways in readings.items()}
+    listed = _contents(may_be, blocks, engine, scope)
     out, findings = dict(found), []
-    for index, match in _longest_run(readings).items():
+    for index, match in _longest_run({i: ways for i, ways in readings.items() if i not in listed}).items():
         if match is not found.get(index):
             out[index] = match
             findings.append(_corrected(blocks[index], match))
@@ -213,18 +220,21 @@ def _out_of_run(found: Headings) -> set[int]:
 # ---- a table of contents
 
 
-def _contents(found: Headings, blocks: Sequence[Block], engine: Engine, scope: str) -> set[int]:
+def _contents(numbers: dict[int, set[str]], blocks: Sequence[Block], engine: Engine, scope: str) -> set[int]:
     """The indices of lines of a table of contents: those with a page number after dots, or whose number comes
-    again later while nothing but other such lines lies between them and their neighbours."""
-    numbers = [(i, _number(m["number"])) for i, m in found.items()]
+    again later while nothing but other such lines lies between them and their neighbours.
+
+    `numbers` are those that a heading may have, by the block's index, in order.
+    """
     out = set()
-    for place, (index, number) in enumerate(numbers):
+    places = list(numbers)
+    for place, (index, mine) in enumerate(numbers.items()):
         if _DOTS.search(blocks[index].text):
             out.add(index)
             continue
-        if place + 1 == len(numbers) or not any(n == number for _, n in numbers[place + 1 :]):
+        if place + 1 == len(places) or not any(mine & numbers[later] for later in places[place + 1 :]):
             continue
-        between = [b for b in blocks[index + 1 : numbers[place + 1][0]] if b.role is not Role.FURNITURE]
+        between = [b for b in blocks[index + 1 : places[place + 1]] if b.role is not Role.FURNITURE]
         if not any(find_heading(b, engine, scope) or len(b.text) > _LONGEST_HEADLESS for b in between):
             out.add(index)
     return out

@@ -354,7 +354,12 @@ class MemorandumWalk(Walk):
         asked = text.rstrip("s") in self.asked and len(text) > 3  # with its capitals: a proper name
         same_look = (block.level, block.bold, round(block.size, 1)) in self.answer_looks
         begins = after.text.casefold().startswith(text.casefold())
-        if inner and not same_look and self.answer_looks:
+        if (
+            inner
+            and not same_look
+            and self.answer_looks
+            and not (asked and " " in text and not self._has_answered(text))
+        ):
             return False
         return whole_name or asked or (begins and len(text.split()) <= 8)
 

@@ -351,7 +351,7 @@ class MinutesWalk(Walk):
         if act is None or act.kind not in (*WRITTEN, "statement") or len(act.blocks) <= act.heading:
             return False
         announced = act.blocks[act.heading].text
-        return self.engine.says(announced[-300:], "written-out")
+        return announced.rstrip().endswith(":") or self.engine.says(announced[-300:], "written-out")
 
     def place(self) -> Place:
         """What may open here."""
