@@ -21,6 +21,7 @@ from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 _WORD_ENDS = r"s?(?!\w)"
 _LONG_NAME, _ALIKE = 10, 0.93  # letters of a name, and the share of them that agree, to be the same misread
 _GENERAL_WITHIN = 60  # characters in which the word for one that is asked stands
+_NAME_WORDS = 8  # of an organisation's name, at most
 _TOLD = 3000  # characters of a paragraph in which it is told who was asked
 _NAMED_IN = 120  # characters of an answer in which its body is named
 _ANSWERS = ("committee-answers", "organisation-answers")
@@ -342,26 +343,23 @@ class MemorandumWalk(Walk):
     def _answers(self, block: Block) -> bool:
         """Whether a heading is the name of an answering body though the text below it has no formula."""
         after = self.following(self.index)
-        if after is not None and self._is_general(after.text) and self._asked_for(block.text.strip().rstrip(".:")):
+        text = block.text.strip().rstrip(".:")
+        short = len(text.split()) <= _NAME_WORDS
+        if after is not None and short and self._is_general(after.text) and self._asked_for(text):
             return True
         if after is None or self.found(after.text, Place(self.scope, "consultation", self.draft.inside, _KINDS)):
             return False
         if self.looks_like_heading(after) and self.heading(after) is None and len(after.text) < 60:
             return False
-        text = block.text.strip().rstrip(".:")
         inner = self.draft.inside is not None
         whole_name = self.whole_name(text) is not None
         asked = text.rstrip("s") in self.asked and len(text) > 3  # with its capitals: a proper name
         same_look = (block.level, block.bold, round(block.size, 1)) in self.answer_looks
         begins = after.text.casefold().startswith(text.casefold())
-        if (
-            inner
-            and not same_look
-            and self.answer_looks
-            and not (asked and " " in text and not self._has_answered(text))
-        ):
+        one_of_them = asked and short and " " in text and not self._has_answered(text)
+        if inner and not same_look and self.answer_looks and not one_of_them:
             return False
-        return whole_name or asked or (begins and len(text.split()) <= 8)
+        return whole_name or asked or (begins and short)
 
     def _is_general(self, text: str) -> bool:
         """Whether a text begins with the word for whoever the heading above it names (`Nämnden`, `Föreningen`)."""
