@@ -221,7 +221,7 @@ def read_counts(text: str, forms: VoteForms) -> Counted:
 def counts_by_order(text: str, forms: VoteForms, column: str | None = None) -> Counted | None:
     """Counts that only their order tells, yes first: `31–18`, `med 31 röster mot 18`.
 
-    With `column` only the forms marked so are read: those that name both answers, before or beside both numbers.
+    With `column` only the forms marked so are read: those that name both answers before both numbers.
     """
     masked = forms.any_of(Use.LABEL).sub(lambda m: " " * len(m[0]), text)
     for rule in forms.of(Use.PAIR):
