@@ -34,18 +34,25 @@ class Home:
             raise UnreadableDocument(f"{what}; name the folder of records that `diarium convert` wrote to")
         self.corpus = corpus
         self.folder = folder or _default(corpus)
+        self._pointer = self.folder / POINTER
+        self._pointed: tuple[tuple[int, int, int], Path] | None = None  # what the pointer named when it was such a file
 
     def current(self) -> Path | None:
         """The index that is to be read now; None where there is none."""
         for _ in range(TRIES):
             try:
-                name = (self.folder / POINTER).read_text(encoding="ascii").strip()
+                told = self._pointer.stat()
+                as_it_is = (told.st_ino, told.st_mtime_ns, told.st_size)
+                if self._pointed is not None and self._pointed[0] == as_it_is:
+                    return self._pointed[1]  # a new index comes with a new pointer
+                name = self._pointer.read_text(encoding="ascii").strip()
             except (OSError, ValueError):
                 return None
             path = self.folder / name
             if not name.startswith("index-") or os.sep in name:
                 return None
             if path.is_file():  # else another took its place just now
+                self._pointed = (as_it_is, path)
                 return path
         return None
 
