@@ -46,6 +46,13 @@ def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
         ("Se bl.a. avsnitt 3 och kap. fem om det.", "Se bl.a. avsnitt 3 och kap. fem om det."),
         ("Karin Ekväll yrkar bifall.", "Karin Ekvall yrkar bifall."),
         ("Rolf Kölsjö informerar om läget.", "Rolf Kölsjö informerar om läget."),
+        # a capital with a gap behind it, and its word's first letter as one
+        ("K Ommunfullmäktige beslutade således.", "Kommunfullmäktige beslutade således."),
+        ("S Olsson och K Olsson yrkar bifall.", "S Olsson och K Olsson yrkar bifall."),
+        # parties' codes
+        ("Eva Berg (1f) yrkar bifall.", "Eva Berg (lf) yrkar bifall."),
+        ("Eva Berg (If) yrkar bifall.", "Eva Berg (lf) yrkar bifall."),
+        ("Eva Berg (Vv) yrkar bifall.", "Eva Berg (v) yrkar bifall."),
         # words that stand side by side rightly
         ("Eva Berg och Ulf Ek (båda s) reserverar sig.", "Eva Berg och Ulf Ek (båda s) reserverar sig."),
         ("Han tar i och gör om det i dag.", "Han tar i och gör om det i dag."),
@@ -58,6 +65,13 @@ def test_a_misread_word_becomes_the_one_that_somebody_knows(read: str, printed: 
 
 def test_an_accent_that_the_model_lacks_is_in_a_name_however_often_it_is_read_otherwise() -> None:
     assert mended("Zlatka Markovié (s) yrkar bifall.", times=4) == "Zlatka Marković (s) yrkar bifall."
+    assert mended("Simon Krizmanié (s) yrkar bifall.", times=4) == "Simon Krizmanić (s) yrkar bifall."
+
+
+def test_dots_that_a_capital_lost_are_told_by_who_is_called_so_however_often_they_are_lost() -> None:
+    assert mended("Mikael Ohrström (s) yrkar bifall.", times=4) == "Mikael Öhrström (s) yrkar bifall."
+    # nobody is known by that name, with the dots or without
+    assert mended("Ivar Overklinten (c) yrkar bifall.", times=4) == "Ivar Overklinten (c) yrkar bifall."
     assert mended("Sebastiån Orellana (V) yrkar bifall.", times=4) == "Sebastián Orellana (V) yrkar bifall."
     assert mended("Erika Cederbråhn (S) yrkar bifall.", times=4) == "Erika Cederbråhn (S) yrkar bifall."
 
