@@ -123,3 +123,17 @@ def test_lines_ended_on_purpose_stay_apart() -> None:
     names = ["Anna Berg (S), ordförande", "Per von Ek (MP)", "Lisa Öman (V)"]
     blocks = blocks_of(TEXT, *(Paragraph(name, "line") for name in names), TEXT, style=Style(space=0.0))
     assert [b.text for b in blocks[1:4]] == names
+
+
+def test_a_right_column_of_a_few_lines_is_one_where_other_pages_show_the_gutter() -> None:
+    names = [Paragraph(f"§ {number} Val", "heading") for number in range(1, 24)]
+    sheet = set_sheet([*[TEXT] * 16, *names, Paragraph("Mötet avslutas.")], replace(TWO, lines=40, space=0.0))
+    assert len({page.number for page in sheet.pages}) > 1
+    layout = lay_out(sheet.pages, load_lexicon())
+    assert [p.line.text for block in layout.blocks for p in block.lines] == [text for text, _ in sheet.lines]
+
+
+def test_paragraphs_of_one_line_that_fill_the_page_stay_apart() -> None:
+    ones = [f"Nämnden beslutar att godkänna rapport nummer {number} om skolornas matsalar" for number in range(10, 24)]
+    blocks = blocks_of(*map(Paragraph, ones), TEXT, style=Style(measure=330, space=0.9))
+    assert [block.text for block in blocks] == [*ones, TEXT.text]
