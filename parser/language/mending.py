@@ -31,6 +31,7 @@ _OFTEN = 3  # a word that the document prints so often is its own
 _COMMON = 1e-7  # share of running text from which on two pieces are rather one word
 _MET = 2e-8  # share from which on a name is one that is met with
 _ABBREVIATION = 3  # letters; of fewer a word before a point may be one
+_LONG = 8  # letters of a word that one letter alone makes no other word of
 _SHORT = 5  # letters; of fewer the pieces may be other words
 _LONGEST = 30  # letters; longer words are compounds that no correction of one letter is sure for
 
@@ -151,8 +152,8 @@ def _best(
             found[variant] = 1.0 + counts[variant]
         elif (share := lexicon.frequency(variant)) > lexicon.frequency(word) * 20 and share > 1e-8 and known(variant):
             found[variant] = min(0.9, share * 1e4)
-    # a letter too many or too few is trusted only towards the forms that are looked for
-    for variant in set(_one_letter(word)):
+    # a letter too many, too few or another is trusted only towards the forms that are looked for
+    for variant in {*_one_letter(word), *_one_off(word, vocabulary)}:
         if variant.lower() in vocabulary and variant not in found:
             found[variant] = 2.0
     ranked = sorted(found.items(), key=lambda f: -f[1])
@@ -211,6 +212,29 @@ def _variants(word: str, confusions: Sequence[tuple[str, str]]) -> Iterator[str]
 def _one_letter(word: str) -> Iterator[str]:
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
+
+
+def _one_off(word: str, vocabulary: frozenset[str]) -> Iterator[str]:
+    """The words of the vocabulary that one letter more, or another in one place, makes of a long word."""
+    lower = word.lower()
+    for known in _by_length(vocabulary).get(len(word), ()) if len(word) >= _LONG else ():
+        if sum(a != b for a, b in zip(lower, known, strict=True)) == 1:
+            yield _as(known, word)
+    for known in _by_length(vocabulary).get(len(word) + 1, ()) if len(word) >= _LONG else ():
+        if lower in _one_letter(known):
+            yield _as(known, word)
+
+
+def _as(word: str, like: str) -> str:
+    return word.upper() if like.isupper() else word.capitalize() if like[0].isupper() else word
+
+
+@functools.lru_cache(maxsize=8)
+def _by_length(vocabulary: frozenset[str]) -> dict[int, list[str]]:
+    out: dict[int, list[str]] = {}
+    for word in sorted(vocabulary):
+        out.setdefault(len(word), []).append(word)
+    return out
 
 
 def replace_words(block: Block, changes: Sequence[tuple[int, str, str]]) -> Block:

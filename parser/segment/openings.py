@@ -52,7 +52,7 @@ def find_openings(
     `names_actor` tells whether a text names somebody who can act, `only_names` whether it holds nothing else.
     """
     head = text[:_HEAD]
-    if _QUOTE.match(head):
+    if _QUOTE.match(head) and not _speck(text):
         return ()
     reading = engine.read(head, "openings")
     if not reading.cues:
@@ -127,6 +127,11 @@ def _contradicted(cue: Cue, reading: Reading, begins: int, ends: int) -> bool:
 
 def _rank(found: Found) -> tuple[int, float, int]:
     return (found.rule.priority, -found.cue[0], found.cue[1] - found.cue[0])
+
+
+def _speck(text: str) -> bool:
+    """Whether the quotation mark that a text begins with is a speck that OCR took for one: others stand in pairs."""
+    return text.count('"') > 2 and text.count('"') % 2 == 1
 
 
 def numbered(text: str) -> bool:
