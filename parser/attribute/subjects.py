@@ -6,12 +6,13 @@ to the announcing words (before them, or after, by inversion), with those who ag
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 import msgspec
 
 from parser.attribute.finder import Find, only_names
 from parser.attribute.mentions import Mention
+from parser.attribute.names import load_names
 from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.model import ActDraft, Block, Role
@@ -269,7 +270,7 @@ def signed_by(blocks: Sequence[Block], find: Find) -> list[Mention]:
         joined = list(find(", ".join(m.name for m in above) + f" {code[0].strip()}"))
         return joined if len(joined) == len(above) else above
     for block in reversed(blocks[-_SIGNATURE_BLOCKS:]):
-        named = list(find(block.text))
+        named = [one for mention in find(block.text) for one in _each_signature(mention, find)]
         # «För Moderaterna: NN (M)»
         behalf = _ON_BEHALF_OF.match(block.text)
         begins = behalf.end() if behalf else 0
@@ -281,6 +282,18 @@ def signed_by(blocks: Sequence[Block], find: Find) -> list[Mention]:
         out = named + out
     people = [m for m in out if m.type == ActorType.PERSON]
     return people or out
+
+
+def _each_signature(mention: Mention, find: Find) -> list[Mention]:
+    """Those who signed beside each other, where the space between their names is lost: each has a given name."""
+    words = mention.name.split()
+    rules = load_names()
+    begins = [0, *(at for at in range(2, len(words) - 1) if rules.is_given(words[at]))]
+    names = [words[first:end] for first, end in pairwise([*begins, len(words)])]
+    if len(names) < 2 or not rules.is_given(words[0]) or any(len(name) < 2 for name in names):
+        return [mention]
+    apart = [m for name in names for m in find(" ".join(name))]
+    return apart if len(apart) == len(names) else [mention]
 
 
 def _sentence(text: str, offset: int) -> tuple[int, int]:

@@ -29,6 +29,7 @@ _CAPITAL_APART = re.compile(r"(?<![\w-])([A-ZÅÄÖ]) ([A-ZÅÄÖ])([a-zåäöé
 _APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20})([:.]? )([a-zåäöé]{1,20})(?![\w-]))")
 _OFTEN = 3  # a word that the document prints so often is its own
 _COMMON = 1e-7  # share of running text from which on two pieces are rather one word
+_SHORT_NAME = 6  # letters; longer words are rather bodies or places
 _MET = 2e-8  # share from which on a name is one that is met with
 _ABBREVIATION = 3  # letters; of fewer a word before a point may be one
 _LONG = 8  # letters of a word that one letter alone makes no other word of
@@ -109,6 +110,7 @@ def mend(
     for block in blocks:
         sure = all(p.line.confidence is None for p in block.lines)
         changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
+        changes = [one for one in changes if not _is_name_by_place(block.text, *one, known, vocabulary)]
         if not sure:
             pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
             pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
@@ -129,6 +131,15 @@ def mend(
                 findings.append(Finding("corrected-word", message, page=block.page, block=block.id))
         out.append(replace_words(block, changes) if changes else block)
     return tuple(out), findings
+
+
+def _is_name_by_place(
+    text: str, at: int, word: str, new: str, known: Callable[[str], bool], vocabulary: frozenset[str]
+) -> bool:
+    """Whether a short word with a capital amid a sentence would become a common word: it is a name that few know."""
+    amid = at > 1 and text[at - 1] == " " and text[at - 2].islower()
+    common = new.lower() not in vocabulary and known(new.lower())
+    return amid and word[0].isupper() and len(word) <= _SHORT_NAME and common
 
 
 def _best(
