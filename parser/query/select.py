@@ -98,9 +98,9 @@ def _fitting(state: State, connection: sqlite3.Connection, question: Question, k
 def _of_persons(connection: sqlite3.Connection, persons: Sequence[int]) -> Keys:
     some = ",".join(map(str, persons))
     rows = connection.execute(
-        f"SELECT DISTINCT r.act FROM mention n JOIN actor r ON r.mention = n.key WHERE n.person IN ({some})"
+        f"SELECT r.act FROM mention n JOIN actor r ON r.mention = n.key WHERE n.person IN ({some})"
     ).fetchall()
-    return np.unique(np.array(rows, dtype=np.int64))
+    return np.unique(np.array([act for (act,) in rows], dtype=np.int64))
 
 
 def _among(values: NDArray[np.int32], wanted: Sequence[int]) -> Mask:
