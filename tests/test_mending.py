@@ -68,6 +68,12 @@ def test_an_accent_that_the_model_lacks_is_in_a_name_however_often_it_is_read_ot
     assert mended("Simon Krizmanié (s) yrkar bifall.", times=4) == "Simon Krizmanić (s) yrkar bifall."
 
 
+def test_a_long_word_that_is_looked_for_is_told_by_all_but_one_of_its_letters() -> None:
+    read = [block(1, "Framlagaa förslag", 0.9), block(2, "Gun-Britt Sandling yrkar bifall.", 0.9)]
+    found, _ = mend(read, WORDS, frozenset({"framlagda", "handling"}))
+    assert [one.text for one in found] == ["Framlagda förslag", "Gun-Britt Sandling yrkar bifall."]
+
+
 def test_dots_that_a_capital_lost_are_told_by_who_is_called_so_however_often_they_are_lost() -> None:
     assert mended("Mikael Ohrström (s) yrkar bifall.", times=4) == "Mikael Öhrström (s) yrkar bifall."
     # nobody is known by that name, with the dots or without

@@ -226,13 +226,18 @@ def _one_letter(word: str) -> Iterator[str]:
 
 
 def _one_off(word: str, vocabulary: frozenset[str]) -> Iterator[str]:
-    """The words of the vocabulary that one letter more, or another in one place, makes of a long word."""
+    """The words of the vocabulary that one letter more, or another in one place, makes of a long word.
+
+    The first letter stays: `Sandling` is a name, and no `Handling`.
+    """
+    if len(word) < _LONG:
+        return
     lower = word.lower()
-    for known in _by_length(vocabulary).get(len(word), ()) if len(word) >= _LONG else ():
-        if sum(a != b for a, b in zip(lower, known, strict=True)) == 1:
+    for known in _by_length(vocabulary).get(len(word), ()):
+        if known[0] == lower[0] and sum(a != b for a, b in zip(lower, known, strict=True)) == 1:
             yield _as(known, word)
-    for known in _by_length(vocabulary).get(len(word) + 1, ()) if len(word) >= _LONG else ():
-        if lower in _one_letter(known):
+    for known in _by_length(vocabulary).get(len(word) + 1, ()):
+        if known[0] == lower[0] and lower in _one_letter(known):
             yield _as(known, word)
 
 
