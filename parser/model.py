@@ -176,6 +176,11 @@ class Block(msgspec.Struct, frozen=True):
         return self.lines[0].line.page
 
     @property
+    def recognised(self) -> bool:
+        """Whether OCR read any of its lines."""
+        return any(placed.line.confidence is not None for placed in self.lines)
+
+    @property
     def bold(self) -> bool:
         """Whether all of it is set in bold."""
         return all(placed.line.bold for placed in self.lines)

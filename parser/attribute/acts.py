@@ -235,8 +235,9 @@ def _announced(acts: Sequence[Act]) -> list[Act]:
     for act in acts:
         if act.parent is not None and act.kind in _REFERRING and act.refers_to is None:
             same = top if act.matter is None else together.get((act.matter, None), ())
-            fitting = [a for a in same if a.kind is act.kind and _share(a, act)]
-            fitting = [a for a in fitting if _names_of(a) & _names_of(act)] or fitting
+            alike = [a for a in same if a.kind is act.kind]
+            fitting = [a for a in alike if _names_of(a) & _names_of(act)]
+            fitting = fitting or [a for a in alike if _parties_of(a) & _parties_of(act)]
             in_body = [a for a in fitting if a.body and a.body == act.body]
             chosen = in_body or fitting
             if len(chosen) == 1:
@@ -273,13 +274,12 @@ def _signatories(acts: Sequence[Act], drafts: Sequence[ActDraft], find: Find, en
     return out
 
 
-def _share(one: Act, two: Act) -> bool:
-    parties = {a.party_id for a in one.actors if a.party_id} & {a.party_id for a in two.actors if a.party_id}
-    return bool(parties or _names_of(one) & _names_of(two))
-
-
 def _names_of(act: Act) -> set[str]:
     return {a.name.casefold() for a in act.actors}
+
+
+def _parties_of(act: Act) -> set[str]:
+    return {a.party_id for a in act.actors if a.party_id}
 
 
 def _note(draft: ActDraft, find: Find) -> Note:

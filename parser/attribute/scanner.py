@@ -254,8 +254,6 @@ class Scanner:
                 ):
                     after += 1
                 found = self._phrase(raw, after, text) if after < count else None
-                if after < count and raw[after].kind == "R":
-                    found = raw[after], after + 1
                 if found is not None and found[0].kind in "RS":
                     joined, at = found
                     out.append(joined._replace(start=token.start, text=text[token.start : joined.end]))
@@ -272,6 +270,8 @@ class Scanner:
 
     def _phrase(self, raw: list[Token], at: int, text: str) -> tuple[Token, int] | None:
         first = raw[at]
+        if first.kind == "R":  # an office by its ending is a phrase of its own
+            return first, at + 1
         if type(first.value) is not tuple or first.kind == "T":
             return None
         upper = text[first.start].isupper()

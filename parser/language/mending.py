@@ -108,23 +108,27 @@ def mend(
     out: list[Block] = []
     findings: list[Finding] = []
     for block in blocks:
-        sure = all(p.line.confidence is None for p in block.lines)
-        changes = [] if sure else [(m.start(), m[0], c) for m in _WORD.finditer(block.text) if (c := corrected(m[0]))]
-        changes = [one for one in changes if not _is_name_by_place(block.text, *one, known, vocabulary)]
-        if not sure:
-            pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
-            pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
-            pieces += [(m.start(), m[0], m[2]) for m in _TWICE.finditer(block.text) if m[1].lower() == m[2]]
-            pieces += [(m.start(), m[1], "§") for m in _SECTION.finditer(block.text) if m[2] in paragraphs]
-            changes = [one for one in changes if not any(at <= one[0] < at + len(read) for at, read, _ in pieces)]
-            changes += pieces
-            # a speck read as a full stop: a whole word before it, and the sentence goes on
-            stray = [
-                m
-                for m in _STRAY_POINT.finditer(block.text)
-                if (len(m[1]) > _ABBREVIATION and known(m[1])) or m[1] in ocr.never_last
-            ]
-            changes = sorted([*changes, *((m.start(), m[0], m[1]) for m in stray)])
+        if not block.recognised:
+            out.append(block)
+            continue
+        pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
+        pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
+        pieces += [(m.start(), m[0], m[2]) for m in _TWICE.finditer(block.text) if m[1].lower() == m[2]]
+        pieces += [(m.start(), m[1], "§") for m in _SECTION.finditer(block.text) if m[2] in paragraphs]
+        words = [(m.start(), m[0], new) for m in _WORD.finditer(block.text) if (new := corrected(m[0]))]
+        words = [
+            one
+            for one in words
+            if not _is_name_by_place(block.text, *one, known, vocabulary)
+            and not any(at <= one[0] < at + len(read) for at, read, _ in pieces)
+        ]
+        # a speck read as a full stop: a whole word before it, and the sentence goes on
+        stray = [
+            (m.start(), m[0], m[1])
+            for m in _STRAY_POINT.finditer(block.text)
+            if (len(m[1]) > _ABBREVIATION and known(m[1])) or m[1] in ocr.never_last
+        ]
+        changes = sorted([*words, *pieces, *stray])
         for _, word, new in changes:
             message = f"OCR read «{word}»; «{new}» is taken for what is printed."
             if block.role is not Role.FURNITURE:

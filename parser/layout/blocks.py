@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from parser.layout.breaks import Item, ends_sentence, labels_of, new_block
 from parser.layout.cells import Entry, entries_of
-from parser.layout.cues import Cues, load_cues
+from parser.layout.cues import Cues
 from parser.layout.measure import Measures, ends_early
 from parser.layout.order import Printed
 from parser.layout.ruling import Ruling
@@ -52,7 +52,7 @@ def group_lines(lines: Sequence[Printed], measures: Measures, cues: Cues, ruling
         groups.append(Group(role, [e.line for e in entries], None, entries))
         start = end
     _paragraphs(lines[start:], measures, cues, groups)
-    _find_headings(groups, measures)
+    _find_headings(groups, measures, cues)
     return groups
 
 
@@ -83,12 +83,12 @@ def _paragraphs(lines: Sequence[Printed], measures: Measures, cues: Cues, groups
         item = Item(text, line) if text is not None else None
 
 
-def _find_headings(groups: Sequence[Group], measures: Measures) -> None:
+def _find_headings(groups: Sequence[Group], measures: Measures, cues: Cues) -> None:
     """Mark the headings: first those of a look of their own, then those that only what follows tells."""
     for sure in (True, False):
         headings = []
         for place, group in enumerate(groups):
-            if group.role not in (Role.PARAGRAPH, Role.LIST_ITEM) or not _may_be_heading(group):
+            if group.role not in (Role.PARAGRAPH, Role.LIST_ITEM) or not _may_be_heading(group, cues):
                 continue
             before = groups[place - 1] if place else None
             following = groups[place + 1] if place + 1 < len(groups) else None
@@ -101,17 +101,16 @@ def _find_headings(groups: Sequence[Group], measures: Measures) -> None:
             group.role = Role.HEADING
 
 
-def _may_be_heading(group: Group) -> bool:
+def _may_be_heading(group: Group, cues: Cues) -> bool:
     lines = group.lines
     length = sum(len(line.text) for line in lines)
     if length > _LONGEST_HEADING or len(lines) > 4 or not any(c.isalpha() or c == "§" for c in lines[0].text):
         return False
-    return not _goes_on(group)
+    return not _goes_on(group, cues)
 
 
-def _goes_on(group: Group) -> bool:
+def _goes_on(group: Group, cues: Cues) -> bool:
     """Whether it is a clause of a decision that another follows (`att godkänna planen, och`)."""
-    cues = load_cues()
     first, last = group.lines[0].text.split(maxsplit=1)[0], group.lines[-1].text.rsplit(maxsplit=1)[-1]
     return first.lower() in cues.clauses and (last.endswith(",") or last.lower() in cues.conjunctions)
 

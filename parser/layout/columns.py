@@ -40,6 +40,11 @@ def rows_in(segments: Iterable[Segment]) -> list[list[Segment]]:
     return list(rows.values())
 
 
+def is_among(gutter: float, gutters: Iterable[float]) -> bool:
+    """Whether a gutter, by its place in points, is one of these."""
+    return any(abs(gutter - x) < CLUSTER for x in gutters)
+
+
 Part = tuple[int, list[Segment]]
 
 
@@ -53,9 +58,9 @@ def find_columns(
     right = max(s.x1 for s in segments)
     best: tuple[int, float, list[Part]] | None = None
     tried = [(x, False) for x in _gutters(segments, left, right)]
-    tried += [(x, True) for x in known if left < x < right and not any(abs(x - t) < CLUSTER for t, _ in tried)]
+    tried += [(x, True) for x in known if left < x < right and not is_among(x, [t for t, _ in tried])]
     for gutter, sure in tried:
-        sure = sure or any(abs(gutter - x) < CLUSTER for x in known)
+        sure = sure or is_among(gutter, known)
         parts, held = _bands(segments, gutter, rules, sure=sure, margin=False)
         if not held:
             parts, held = _bands(segments, gutter, rules, sure=sure, margin=True)
@@ -86,7 +91,7 @@ def _short_second_column(segments: Sequence[Segment], known: Sequence[float]) ->
         above = [s for s in segments if s.base < first.base and s not in ones]
         if len(above) + len(ones) + len(twos) < len(segments):
             continue  # something passes the gutter
-        sure = any(abs(gutter - x) < CLUSTER for x in known)
+        sure = is_among(gutter, known)
         near = sure or sorted(s.x1 for s in ones)[-len(ones) // 4] > gutter - 4 * first.size
         small = sure or sum(s.text[0].islower() for s in ones) > 0.2 * len(ones)
         level = min(s.base for s in ones) > first.base - 1.5 * first.size

@@ -6,7 +6,7 @@ the cells of a table, an attendance list or signatures beside each other do not,
 
 from collections.abc import Sequence
 
-from parser.layout.columns import CLUSTER, FEWEST, FULL, find_columns, rows_in
+from parser.layout.columns import FEWEST, FULL, find_columns, is_among, rows_in
 from parser.layout.ruling import Ruling
 from parser.layout.segments import Segment
 
@@ -99,7 +99,7 @@ class Orderer:
         if found is None:
             return [Printed(page, row, column) for row in rows_in(segments)]
         gutter, parts = found
-        if not any(abs(gutter - x) < CLUSTER for x in self._known):
+        if not is_among(gutter, self._known):
             self._known.append(gutter)
         lines: list[Printed] = []
         for number, part in parts:

@@ -188,7 +188,7 @@ def _memorandum(front: Sequence[Block], blocks: Sequence[Block], profile: Profil
         groups = found.groupdict()
         kind = {"p m": "pm", "promemoria": "pm"}.get(groups["type"].lower(), groups["type"].lower())
         number = " ".join((groups.get("number") or "").replace(" :", ":").replace(": ", ":").split()) or None
-        if number and any(p.line.confidence is not None for p in block.lines):
+        if number and block.recognised:
             number = re.sub(r"(?<=R)[IVXl]+", lambda m: m[0].replace("l", "I"), number)
         rest = found.string[found.end() :].strip()
         heading_blocks = [block.id]

@@ -62,13 +62,14 @@ def _may_be_dated(block: Block) -> bool:
 
     In a scan headings do not show by their look.
     """
-    read = any(p.line.confidence is not None for p in block.lines)
-    return block.role in (Role.HEADING, Role.TITLE) or (read and block.role is Role.PARAGRAPH and block.label is None)
+    if block.role is Role.PARAGRAPH:
+        return block.recognised and block.label is None
+    return block.role in (Role.HEADING, Role.TITLE)
 
 
 def _run_in(block: Block, engine: Engine, scope: str) -> Heading | None:
     """A section word in the margin that OCR read as the beginning of its text (`Yrkanden Anna Berg yrkar …`)."""
-    if all(p.line.confidence is None for p in block.lines) or block.role is not Role.PARAGRAPH:
+    if not block.recognised or block.role is not Role.PARAGRAPH:
         return None
     words = list(re.finditer(r"\S+", block.text[:_LONGEST]))
     for last, following in itertools.pairwise(words[: _MARGIN_WORDS + 1]):

@@ -73,7 +73,7 @@ def _with_misread(
     found: Headings, blocks: Sequence[Block], engine: Engine, scope: str
 ) -> tuple[Headings, tuple[Finding, ...]]:
     """Adds headings whose section sign OCR misread (`8 163`): the number fills a gap in the paragraphs' run."""
-    if not found or all(p.line.confidence is None for b in blocks[:_FIRST_BLOCKS] for p in b.lines):
+    if not found or not any(block.recognised for block in blocks[:_FIRST_BLOCKS]):
         return found, ()
     found, findings = _signs_parted(found, blocks, engine, scope)
     numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}

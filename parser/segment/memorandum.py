@@ -20,7 +20,6 @@ from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _WORD_ENDS = r"s?(?!\w)"
 _LONG_NAME, _ALIKE = 10, 0.93  # letters of a name, and the share of them that agree, to be the same misread
-_GENERAL_WITHIN = 60  # characters in which the word for one that is asked stands
 _NAME_WORDS = 8  # of an organisation's name, at most
 _TOLD = 3000  # characters of a paragraph in which it is told who was asked
 _NAMED_IN = 120  # characters of an answer in which its body is named
@@ -233,7 +232,7 @@ class MemorandumWalk(Walk):
         """
         rule, act = opening.rule, self.draft.act
         if act is not None and act.rule == "consultation-heading" and len(act.blocks) == act.heading:
-            return opening.at == 0 and rule.kind == "statement" and self._is_general(text)
+            return opening.at == 0 and rule.kind == "statement" and self.is_general(text)
         if rule.kind == "proposal" and act is not None and act.kind in WRITTEN:
             return act.body is not None and opening.named is not None and same_body(opening.named, act.body)
         if rule.kind in WRITTEN and act is None and opening.at > 0:
@@ -345,7 +344,7 @@ class MemorandumWalk(Walk):
         after = self.following(self.index)
         text = block.text.strip().rstrip(".:")
         short = len(text.split()) <= _NAME_WORDS
-        if after is not None and short and self._is_general(after.text) and self._asked_for(text):
+        if after is not None and short and self.is_general(after.text) and self._asked_for(text):
             return True
         if after is None or self.found(after.text, Place(self.scope, "consultation", self.draft.inside, _KINDS)):
             return False
@@ -360,10 +359,6 @@ class MemorandumWalk(Walk):
         if inner and not same_look and self.answer_looks and not one_of_them:
             return False
         return whole_name or asked or (begins and short)
-
-    def _is_general(self, text: str) -> bool:
-        """Whether a text begins with the word for whoever the heading above it names (`Nämnden`, `Föreningen`)."""
-        return self.engine.says(text[:_GENERAL_WITHIN], "answerer", within=0)
 
     def _open_answer(self, block: Block, named: str, *, heading: int) -> None:
         """Opens the answer that `block` begins: the heading above it (1), or its first paragraph (0)."""

@@ -223,8 +223,7 @@ class MinutesWalk(Walk):
         if body and self.meeting is not None and same_body(text, self.meeting):
             return False
         first = text.split()[0].casefold().removesuffix("s")
-        general = self.engine.says(after.text[:60], "answerer", within=0)
-        if not (general or after.text.casefold().startswith(first)):
+        if not (self.is_general(after.text) or after.text.casefold().startswith(first)):
             return False
         return body or self.answering or self._consults()
 
@@ -480,15 +479,19 @@ class MinutesWalk(Walk):
             act.body = opening.named
         if act is not None and opening.rule.subject == "body" and opening.named:
             act.body = opening.named if opening.rule.kind in ("proposal", "decision") else act.body
-            own = self.meeting is not None and same_body(opening.named, self.meeting)
-            own = own and not self.engine.says(opening.named, "preparing")
-            if opening.rule.kind == Kind.PROPOSAL.value and own and self.section is None and not self._decided():
-                act.kind = Kind.DECISION.value  # what a meeting proposes to a higher body is what it decided
+            if opening.rule.kind == Kind.PROPOSAL.value and self._decides_by_proposing(opening.named):
+                act.kind = Kind.DECISION.value
         if act is not None and opening.named and opening.rule.kind in WRITTEN and act.blocks:
             # «I kommunstyrelsen reserverade sig NN»: the board's, told in the council's minutes
             text = act.blocks[act.heading].text if act.heading < len(act.blocks) else ""
             if re.search(rf"\bi\s+{re.escape(opening.named)}\b", text[:_TELLS_WHERE], re.IGNORECASE):
                 act.body = opening.named
+
+    def _decides_by_proposing(self, named: str) -> bool:
+        """Whether what a body proposes is the meeting's own decision, there being no other (a board to the council)."""
+        if self.section is not None or self.meeting is None or not same_body(named, self.meeting):
+            return False
+        return not self.engine.says(named, "preparing") and not self._decided()
 
     def _goes_on(self, opening: Found, text: str) -> bool:
         """Whether an opening's words only go on with the open act: a vote's later paragraphs, a heading's own kind."""

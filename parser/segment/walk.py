@@ -16,6 +16,7 @@ from parser.segment.split import split_block
 ACT_KINDS = frozenset(k.value for k in Kind)
 _SENTENCE = re.compile(r"[.!?:;]$")
 _HEADING_LENGTH = 110
+_GENERAL_WITHIN = 60  # characters in which the word for whoever a heading names stands
 # the kinds that are written out elsewhere than where they are announced
 WRITTEN = frozenset({Kind.RESERVATION.value, Kind.SPECIAL_STATEMENT.value, Kind.SUBSTITUTE_STATEMENT.value})
 
@@ -85,6 +86,10 @@ class Walk:
             and not _SENTENCE.search(block.text)
             and len(block.lines) == 1
         )
+
+    def is_general(self, text: str) -> bool:
+        """Whether a text begins with the word for whoever the heading above it names (`Nämnden`, `Föreningen`)."""
+        return self.engine.says(text[:_GENERAL_WITHIN], "answerer", within=0)
 
     def leading_name(self, text: str) -> Name | None:
         """The name of a body or an organisation with which a heading begins."""
