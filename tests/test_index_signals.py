@@ -45,7 +45,7 @@ def records(tmp_path_factory):
         put(folder, f"{number}.json", record)
     text = (folder / "0.json").read_text(encoding="utf-8")
     identity = text[text.index('"id"') :].split('"')[3]
-    for number in range(1500):
+    for number in range(5000):  # so many that no update is done before it is interrupted
         made = text.replace(identity, f"{number:016x}") + " " * 12_000
         (folder / f"copy-{number}.json").write_text(made, encoding="utf-8")
     assert sum(one.stat().st_size for one in folder.glob("*.json")) > 1 << 24
