@@ -13,7 +13,7 @@ from parser.attribute.persons import Persons, link_persons
 from parser.attribute.references import Pointer, pointer_in, resolve
 from parser.attribute.subjects import actors_of, signed_by, to_actor
 from parser.attribute.vote_derive import derive_ballots
-from parser.attribute.votes import VoteContext, read_vote
+from parser.attribute.votes import VoteContext, read_vote, with_table_of
 from parser.language.bodies import nominative, same_body
 from parser.language.engine import Engine
 from parser.model import ActDraft, Finding, Role, Segmented
@@ -57,7 +57,8 @@ def attribute(
     pointers: dict[str, Pointer] = {}
     announcements: dict[str, str] = {}
     for number, draft in enumerate(cut.acts, 1):
-        act, doubts = _act(f"a{number}", draft, cut, find, engine, votes, attendance)
+        of_division = msgspec.structs.replace(votes, division=_division(cut, number - 1))
+        act, doubts = _act(f"a{number}", draft, cut, find, engine, of_division, attendance)
         acts.append(act)
         findings += doubts
         announcements[act.id] = _announcement(draft)
@@ -142,7 +143,8 @@ def _act(
         findings.append(Finding("no-actor", message, page=first.page, block=first.id, act=act_id))
     vote: Vote | None = None
     if kind is Kind.VOTE:
-        reading = read_vote(draft.blocks, votes)
+        others = (a.blocks for a in cut.acts if a is not draft and a.kind == draft.kind and a.matter == draft.matter)
+        reading = with_table_of(read_vote(draft.blocks, votes), others, votes)
         derived = derive_ballots(
             reading.vote,
             attendance,
@@ -175,6 +177,16 @@ def _act(
         evidence=Evidence(rule=draft.rule, quote=draft.announcement[cue[0] : cue[1]][:_QUOTE] or first.text[:_QUOTE]),
     )
     return act, findings
+
+
+def _division(cut: Segmented, index: int) -> tuple[str, ...]:
+    """Which division of its matter the act at `index` is, as the columns of a table may say: paragraph and number."""
+    draft = cut.acts[index]
+    if draft.kind != Kind.VOTE.value:
+        return ()
+    number = sum(a.kind == draft.kind and a.matter == draft.matter for a in cut.acts[: index + 1])
+    paragraph = _paragraph(cut, draft)
+    return (*((f"§{paragraph}",) if paragraph is not None else ()), str(number))
 
 
 def _paragraph(cut: Segmented, draft: ActDraft) -> int | None:

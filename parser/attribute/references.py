@@ -12,7 +12,7 @@ from parser.model import Finding
 from parser.record.types import Act, Kind
 
 _POINTS = re.compile(
-    r"\b(?:med\s+hänvisning\s+till|hänvisa(?:r|de)\s+(?:i\s+(?:\w+\s+){1,3})?till|i\s+enlighet\s+med|enligt|likalydande\s+(?:med|som)|instämm(?:er|ande)\s+i|ansluter\s+sig\s+till)\s+(?P<what>[^.]*)",
+    r"\b(?:med\s+hänvisning\s+till|hänvisa(?:r|de)\s+(?:i\s+(?:\w+\s+){1,3})?till|i\s+enlighet\s+med|enligt|likalydande\s+(?:med|som)|instäm(?:mer|mande|de)\s+i|ansl(?:uter|öt)\s+sig\s+till|(?:stött|stödde|stöder|biträtt|biträder|biträdde|delar|delade)|ställ\w+\s+(?:sig|mig|oss)\s+bakom)\s+(?P<what>[^.]*)",
     re.IGNORECASE,
 )
 _NOUNS = (

@@ -14,12 +14,17 @@ ANSWERS = {answer.value: answer for answer in Answer}
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column: what its heading says that it holds (`yes`, `name`, …), its edges where known, its order."""
+    """A column: what its heading says that it holds (`yes`, `name`, …), its edges where known, its order.
+
+    `division` tells of which division it is, where a table has the ballots of several side by side: its number, or
+    its paragraph (`§45`).
+    """
 
     kind: str
     x0: float | None
     x1: float | None
     index: int
+    division: str | None = None
 
 
 def answer_word(text: str, forms: VoteForms) -> Answer | None:
@@ -39,21 +44,84 @@ def header_of(row: Row, forms: VoteForms) -> list[Column]:
             kind = form.column if form is not None and form.column is not None else "none"
             columns.append(Column(kind, cell.x0, cell.x1, len(columns)))
             continue
-        words = list(re.finditer(r"\S+", cell.text))
-        kinds = [forms.first(Use.COLUMN, word[0]) for word in words]
-        if len(words) < 2 or any(kind is None for kind in kinds):
+        words = list(words_of(cell.text, forms))
+        kinds = [forms.first(Use.COLUMN, word) for word, _, _, _ in words]
+        if not words or any(kind is None for kind in kinds):
             columns.append(Column("other", cell.x0, cell.x1, len(columns)))
             continue
-        for word, kind_form in zip(words, kinds, strict=True):
+        for (_, start, end, division), kind_form in zip(words, kinds, strict=True):
             x0 = x1 = None
             if cell.x0 is not None and cell.x1 is not None:
                 step = (cell.x1 - cell.x0) / max(1, len(cell.text))
-                x0, x1 = cell.x0 + word.start() * step, cell.x0 + word.end() * step
-            columns.append(Column(kind_form.column or "other" if kind_form else "other", x0, x1, len(columns)))
+                x0, x1 = cell.x0 + start * step, cell.x0 + end * step
+            kind = kind_form.column or "other" if kind_form else "other"
+            columns.append(Column(kind, x0, x1, len(columns), division))
     kinds_found = {column.kind for column in columns}
     others = sum(column.kind == "other" for column in columns)
     votes = {"yes", "no"} <= kinds_found or ({"answer", "name"} <= kinds_found)
     return columns if votes and others <= len(columns) / 2 else []
+
+
+def words_of(text: str, forms: VoteForms) -> Iterator[tuple[str, int, int, str | None]]:
+    """A heading cell's words, where they begin (with the label before them) and end, and the division they are of."""
+    labels = {match.start(): (match.end(), label) for match, label in labels_in(text, forms)}
+    at, begins, division = 0, None, None
+    while word := re.compile(r"\S+").search(text, at):
+        if word.start() in labels:
+            at, division = labels[word.start()]
+            begins = word.start()
+            continue
+        start = word.start() if begins is None else begins
+        yield word[0], start, word.end(), division
+        at, begins = word.end(), None
+
+
+def labels_in(text: str, forms: VoteForms) -> list[tuple[re.Match[str], str]]:
+    """Where `text` names divisions, and which: `2`, or `§45` of one named by its paragraph."""
+    found = [(m, rule) for rule in forms.of(Use.DIVISION) for m in rule.regex.finditer(text)]
+    found.sort(key=lambda one: one[0].start())
+    return [(m, f"§{m['which']}" if m[0].startswith("§") else m["which"]) for m, _ in found]
+
+
+def labels_of(row: Row, forms: VoteForms) -> list[str]:
+    """The divisions that a row above a table's heading names, where it names several and says nothing else."""
+    labels: list[str] = []
+    for cell in row.cells:
+        found = labels_in(cell.text, forms)
+        rest = cell.text
+        for match, _ in reversed(found):
+            rest = rest[: match.start()] + rest[match.end() :]
+        if rest.strip() and forms.first(Use.COLUMN, cell.text) is None:
+            return []
+        labels += [label for _, label in found]
+    return labels if len(labels) > 1 else []
+
+
+def by_division(columns: Sequence[Column], labels: Sequence[str]) -> list[Column]:
+    """The columns, each of an answer with its division where they are of several: as they say, as the row above them
+    (`labels`) says, or else by their order."""
+    if second_table(columns):
+        return list(columns)
+    said: str | None = None
+    groups: list[int] = []
+    seen: set[str] = set()
+    out: list[Column] = []
+    for column in columns:
+        if column.kind not in ANSWERS and column.kind != "answer":
+            out.append(column)
+            continue
+        said = column.division or said
+        if not groups or column.kind in seen:
+            groups.append(len(groups))
+            seen = set()
+        seen.add(column.kind)
+        out.append(msgspec.structs.replace(column, division=said or str(len(groups))))
+    if said is None and len(groups) == len(labels):
+        return [
+            msgspec.structs.replace(c, division=labels[int(c.division) - 1]) if c.division is not None else c
+            for c in out
+        ]
+    return out if len({c.division for c in out} - {None}) > 1 else list(columns)
 
 
 def nearest(cell: RowCell, columns: Sequence[Column]) -> Column:

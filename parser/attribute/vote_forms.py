@@ -35,6 +35,7 @@ class Use(StrEnum):
     OUTCOME = "outcome"  # a sentence that tells what was decided
     BALLOT = "ballot"  # tells how the named members voted
     COLUMN = "column"  # a table's heading
+    DIVISION = "division"  # which of several divisions a table's columns are of, as its group `which`
     MARK = "mark"  # a table's cross
     SUM = "sum"  # a table's line of sums
     CARRY = "carry"  # a sum carried over to the next page (Transport)

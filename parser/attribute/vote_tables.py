@@ -12,7 +12,16 @@ from collections.abc import Iterable
 import msgspec
 
 from parser.attribute.vote_cells import code_in, member_line, name_in
-from parser.attribute.vote_columns import ANSWERS, Column, answer_word, header_of, nearest, unfold
+from parser.attribute.vote_columns import (
+    ANSWERS,
+    Column,
+    answer_word,
+    by_division,
+    header_of,
+    labels_of,
+    nearest,
+    unfold,
+)
 from parser.attribute.vote_forms import Use, VoteForms
 from parser.attribute.vote_names import FULL_NAME, PartyOf, printed_code
 from parser.attribute.vote_numbers import read_number
@@ -33,7 +42,8 @@ class Marked(msgspec.Struct, frozen=True):
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """What the tables of an act hold. `used` are the rows that belong to them, by their index."""
+    """What the tables of an act hold. `used` are the rows that belong to them, by their index; `divisions` are those
+    whose ballots stand side by side, where they are several."""
 
     marked: tuple[Marked, ...] = ()
     sums: tuple[tuple[Answer, int], ...] = ()
@@ -41,15 +51,20 @@ class Tables(msgspec.Struct, frozen=True):
     columns: tuple[Answer, ...] = ()
     used: frozenset[int] = frozenset()
     unclear: int = 0
+    divisions: tuple[str, ...] = ()
 
 
 class _Reader:
     """Reads rows in order; its lists grow while it does and are frozen by `result`."""
 
-    def __init__(self, forms: VoteForms, party_of: PartyOf, *, ocr: bool) -> None:
+    def __init__(self, forms: VoteForms, party_of: PartyOf, *, ocr: bool, division: tuple[str, ...] = ()) -> None:
         self.forms = forms
         self.ocr = ocr
         self.party_of = party_of
+        self.wanted = division
+        self.labels: list[str] = []
+        self.divisions: dict[str, None] = {}
+        self.others: list[Column] = []  # the answers' columns, with those of other divisions
         self.columns: list[Column] = []
         self.marked: list[Marked] = []
         self.sums: dict[Answer, int] = {}
@@ -66,14 +81,20 @@ class _Reader:
         if not text:
             return
         columns = header_of(row, self.forms)
+        kinds = {column.kind for column in columns}
+        if "name" not in kinds and any(column.kind == "answer" for column in self.columns):
+            columns = []  # a member's answers in several divisions, in words
         if columns:
-            kinds = {column.kind for column in columns}
             if self.columns and not kinds & {"name", "party"} and not any(c.x0 is None for c in columns):
                 columns += [c for c in self.columns if c.kind not in ANSWERS and c.kind not in kinds]
-            self.columns = columns
+            self.columns = columns = self.of_division(by_division(columns, self.labels))
             self.seen |= {ANSWERS[c.kind] for c in columns if c.kind in ANSWERS}
             self.used.add(index)
             self.pending = None
+            return
+        if labels := labels_of(row, self.forms):
+            self.labels = labels
+            self.used.add(index)
             return
         if self.forms.first(Use.CARRY, text) is not None:
             self.used.add(index)
@@ -83,6 +104,21 @@ class _Reader:
             return
         if not (self.columns and self.read_under(index, row)) and not self.read_line(index, row):
             self.loose_name(index, row)
+
+    def of_division(self, columns: list[Column]) -> list[Column]:
+        """The columns of the wanted division alone; those of others keep their place and tell nothing."""
+        divisions = dict.fromkeys(c.division for c in columns if c.division is not None)
+        self.others = [c for c in columns if c.kind in ANSWERS] if len(divisions) > 1 else []
+        if len(divisions) < 2:
+            return columns
+        self.divisions |= divisions
+        own = next((one for one in self.wanted if one in divisions), next(iter(divisions)))
+        if own.startswith("§") and own not in self.wanted:
+            own = ""  # the paragraphs of other matters
+        return [
+            msgspec.structs.replace(c, kind="other") if c.division is not None and c.division != own else c
+            for c in columns
+        ]
 
     def is_sum(self, row: Row) -> bool:
         """Whether the row is a line of sums: it says so, or holds numbers and nothing else."""
@@ -100,6 +136,9 @@ class _Reader:
         cells = [part for cell in cells for part in parted(cell)]
         numeric = [c for c in cells if (n := read_number(c.text, self.forms.numbers)) is not None and n.value < 150]
         answers = [c for c in self.columns if c.kind in ANSWERS]
+        if self.others and len(numeric) == len(self.others):
+            kept = [i for i, c in enumerate(self.others) if c in answers]
+            numeric = [numeric[i] for i in kept]
         whole = len(numeric) == len(answers)
         if not whole and row.placed and all(c.x0 is not None for c in answers):
             for cell in numeric:
@@ -137,6 +176,8 @@ class _Reader:
             if told is not None and (kind is None or kind == "answer" or kind in ANSWERS):
                 answers.append(told)
                 continue
+            if told is not None and self.divisions:
+                continue  # how the member voted in another division
             number = read_number(cell.text, self.forms.numbers) if cell.text.strip().isdecimal() else None
             if number is not None and kind in ANSWERS:
                 figures.append((ANSWERS[kind], number.value))
@@ -255,6 +296,7 @@ class _Reader:
             tuple(answer for answer in Answer if answer in self.seen),
             frozenset(self.used),
             self.unclear,
+            tuple(self.divisions),
         )
 
 
@@ -270,9 +312,15 @@ def parted(cell: RowCell) -> list[RowCell]:
     return [RowCell(w[0], cell.x0 + w.start() * step, cell.x0 + w.end() * step, cell.block) for w in words]
 
 
-def read_tables(rows: Iterable[Row], forms: VoteForms, party_of: PartyOf, *, ocr: bool = False) -> Tables:
-    """The ballots and sums in `rows`, in order. Where OCR read them, what stands short under an answer is a cross."""
-    reader = _Reader(forms, party_of, ocr=ocr)
+def read_tables(
+    rows: Iterable[Row], forms: VoteForms, party_of: PartyOf, *, ocr: bool = False, division: tuple[str, ...] = ()
+) -> Tables:
+    """The ballots and sums in `rows`, in order. Where OCR read them, what stands short under an answer is a cross.
+
+    Of a table with several divisions side by side those of `division` are read: its number and its paragraph, as
+    `Column.division` has them.
+    """
+    reader = _Reader(forms, party_of, ocr=ocr, division=division)
     printed = tuple(rows)
     mended = mend_rows(printed, forms)
     for index, row in unfold(mended, forms):

@@ -10,6 +10,7 @@ Postconditions of `read_vote`:
 5. Nothing raises: what cannot be read is absent.
 """
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -26,7 +27,15 @@ from parser.attribute.vote_text import Part, Row, parts_of, regroup
 from parser.model import Block, Finding
 from parser.record.types import Answer, Ballot, BallotSource, Vote
 
-__all__ = ["GroupAnswer", "VoteContext", "VoteReading", "derive_ballots", "read_vote", "split_votes"]
+__all__ = [
+    "GroupAnswer",
+    "VoteContext",
+    "VoteReading",
+    "derive_ballots",
+    "read_vote",
+    "split_votes",
+    "with_table_of",
+]
 
 NAMESAKES = 20  # members to one who may share another's name
 FAR = 2  # so much may a sum that OCR read differ from the crosses, some of which it may have lost
@@ -36,20 +45,24 @@ SHORT = 20  # letters of a line of a table's column that fell apart
 class VoteContext(msgspec.Struct, frozen=True):
     """What reading needs from outside: `party_of(code or name)` is a party's id, or None where it is no party.
 
-    `ocr` tells that the text was read by OCR, so that crosses and sums may be misread.
+    `ocr` tells that the text was read by OCR, so that crosses and sums may be misread. `division` is the division's
+    paragraph (`§45`) and its number in it, for a table that has several side by side.
     """
 
     party_of: PartyOf
     forms: VoteForms | None = None
     ocr: bool = False
+    division: tuple[str, ...] = ()
 
 
 class VoteReading(msgspec.Struct, frozen=True):
-    """A division as read, what the print says of whole groups, and the doubts."""
+    """A division as read, what the print says of whole groups, the doubts, and the divisions whose ballots its table
+    has side by side, where they are several."""
 
     vote: Vote
     findings: tuple[Finding, ...] = ()
     groups: tuple[GroupAnswer, ...] = ()
+    divisions: tuple[str, ...] = ()
 
 
 class _Doubts:
@@ -71,7 +84,7 @@ def read_vote(blocks: Iterable[Block | str], context: VoteContext) -> VoteReadin
     forms = context.forms or load_vote_forms()
     parts = parts_of(blocks)
     doubts = _Doubts(parts)
-    tables, text = tables_and_text(parts, forms, context.party_of, ocr=context.ocr)
+    tables, text = tables_and_text(parts, forms, context)
     if context.ocr:
         tables = msgspec.structs.replace(tables, sums=mended_sums(tables, doubts))
     meanings = read_meanings(text, forms)
@@ -101,7 +114,21 @@ def read_vote(blocks: Iterable[Block | str], context: VoteContext) -> VoteReadin
         ballots=ballots,
     )
     groups = tuple(GroupAnswer(party, one.answer) for one in said for party in one.groups)
-    return VoteReading(vote, tuple(doubts.found), groups)
+    return VoteReading(vote, tuple(doubts.found), groups, tables.divisions)
+
+
+def with_table_of(reading: VoteReading, others: Iterable[Sequence[Block]], context: VoteContext) -> VoteReading:
+    """`reading`, where it has no ballots, with those that the table of another division of the matter has beside its
+    own (`others` are those divisions' blocks)."""
+    if reading.vote.ballots:
+        return reading
+    for blocks in others:
+        table = read_vote(blocks, context)
+        if set(context.division) & set(table.divisions):
+            return msgspec.structs.replace(
+                reading, vote=msgspec.structs.replace(reading.vote, ballots=table.vote.ballots)
+            )
+    return reading
 
 
 def mended_sums(tables: Tables, doubts: _Doubts) -> tuple[tuple[Answer, int], ...]:
@@ -118,17 +145,20 @@ def mended_sums(tables: Tables, doubts: _Doubts) -> tuple[tuple[Answer, int], ..
     return tuple((a, above[a] if a is answer else n) for a, n in tables.sums)
 
 
-def tables_and_text(parts: Sequence[Part], forms: VoteForms, party_of: PartyOf, *, ocr: bool) -> tuple[Tables, str]:
+def tables_and_text(parts: Sequence[Part], forms: VoteForms, context: VoteContext) -> tuple[Tables, str]:
     """The tables of the act, and the running text around them."""
+    read = functools.partial(
+        read_tables, forms=forms, party_of=context.party_of, ocr=context.ocr, division=context.division
+    )
     rows: list[Row] = []
     owner: list[int] = []
     for i, part in enumerate(parts):
         for row in part.rows:
             rows.append(row)
             owner.append(i)
-    tables = read_tables(rows, forms, party_of, ocr=ocr)
+    tables = read(rows)
     if not any(one.answer for one in tables.marked):
-        mended = read_tables(regroup(parts), forms, party_of, ocr=ocr)
+        mended = read(regroup(parts))
         if len([one for one in mended.marked if one.answer]) > 1:
             # The columns fell apart and were put together: their blocks hold nothing but the table.
             kept = "\n".join(part.text for part in parts if not has_table_words(part, mended))

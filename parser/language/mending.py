@@ -24,6 +24,11 @@ _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})-(?=([A-ZÅÄÖ])([a-zåäöé]+)
 _PARAGRAPH = re.compile(r"§ ?(\d{1,3})\b")
 _SECTION = re.compile(r"(?<=[^\W\d_] )([S$&£])(?= (\d{1,3})(?:$|[\n\t,;–-]))")
 _SMALL_L = re.compile(r"(?<=\()[I1|](?=[a-zåäö]{1,4}\))")  # a party's code: none is a capital and small letters
+_INNER_I = re.compile(r"(?<=\([A-ZÅÄÖ])I(?=[a-zåäö]{1,3}\))")  # a code with small letters after its first
+_LIGATURE = re.compile(r"(?<=[a-zåäöé])&(?=[a-zåäöé])")  # «Bos&us»: the model lacks the letter
+_SPECK = re.compile(r"([\"'”“´`])(?=[A-ZÅÄÖ])")  # at a paragraph's beginning, with no quotation mark near
+_MARKS = re.compile(r"[\"”“»«]")
+_NEAR = 8  # paragraphs
 _TWICE = re.compile(r"(?<=[( ])([VSCMX])([vscmx])(?=[),])")  # a code of one letter, read in both its forms
 _CAPITAL_APART = re.compile(r"(?<![\w-])([A-ZÅÄÖ]) ([A-ZÅÄÖ])([a-zåäöé]{5,})(?![\w-])")
 _APART = re.compile(r"(?<![\w-])(?=([^\W\d_]{1,20})([:.]? )([a-zåäöé]{1,20})(?![\w-]))")
@@ -107,12 +112,16 @@ def mend(
 
     out: list[Block] = []
     findings: list[Finding] = []
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if not block.recognised:
             out.append(block)
             continue
         pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
         pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
+        pieces += [(m.start(), m[0], "l") for m in _INNER_I.finditer(block.text)]
+        pieces += [(m.start(), m[0], "æ") for m in _LIGATURE.finditer(block.text)]
+        if (speck := _speck(blocks, index)) is not None:
+            pieces.append(speck)
         pieces += [(m.start(), m[0], m[2]) for m in _TWICE.finditer(block.text) if m[1].lower() == m[2]]
         pieces += [(m.start(), m[1], "§") for m in _SECTION.finditer(block.text) if m[2] in paragraphs]
         words = [(m.start(), m[0], new) for m in _WORD.finditer(block.text) if (new := corrected(m[0]))]
@@ -135,6 +144,17 @@ def mend(
                 findings.append(Finding("corrected-word", message, page=block.page, block=block.id))
         out.append(replace_words(block, changes) if changes else block)
     return tuple(out), findings
+
+
+def _speck(blocks: Sequence[Block], index: int) -> tuple[int, str, str] | None:
+    """The quotation mark that a paragraph begins with and that is a speck: no other stands in it or near it."""
+    text = blocks[index].text
+    seen = _SPECK.match(text)
+    near = blocks[max(index - _NEAR, 0) : index + _NEAR + 1]
+    if seen is None or sum(len(_MARKS.findall(block.text)) for block in near) > bool(_MARKS.match(text)):
+        return None
+    word = re.match(r"\W\w+", text)
+    return (0, word[0], word[0][1:]) if word else None
 
 
 def _is_name_by_place(

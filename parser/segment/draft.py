@@ -52,6 +52,7 @@ class Draft:
         self.findings: list[Finding] = []
         self.current: int | None = None
         self.parent: int | None = None
+        self.returned: int | None = None
 
     @property
     def act(self) -> OpenAct | None:
@@ -65,7 +66,9 @@ class Draft:
 
     @property
     def matter(self) -> int | None:
-        """The index of the matter that is being read."""
+        """The index of the matter that is being read: the last, or an earlier one that the print returns to."""
+        if self.returned is not None:
+            return self.returned
         return len(self.matters) - 1 if self.matters else None
 
     def open(self, act: OpenAct) -> None:

@@ -13,6 +13,8 @@ from parser.model import Block, Role
 from parser.profile import Section
 
 _LONGEST = 130
+_LONGEST_LISTED = 60  # characters of an item of a list that is a heading
+_WORDS_LISTED = 3  # words of one with a bullet
 _MARGIN_WORDS = 3  # of which a section word in the margin consists at most
 _TRAILER = re.compile(
     r"\s*(?:\([^()]{0,60}\)|(?<=\))\s*(?:,|och|samt|\+)|(?<!m\.m)(?<!m\.fl)[:.;–-]|(?:till\s+|över\s+)?§\s*\d+)\s*$"
@@ -20,6 +22,7 @@ _TRAILER = re.compile(
 _DATED = re.compile(r",?\s(?:(?:19|20)\d\d-\d\d-\d\d|den\s\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d),?\s*$")
 # a label, or before it a speck that OCR took for a sign
 _LEADER = re.compile(r"^\s*(?:[\"“”'´`|.,:;](?![^\"”]*[\"”]$)\s?)?(?:\d{1,2}[.)]\s+|[-–•]\s+)?")
+_BULLET = re.compile(r"\s*[-–•]\s")
 _CODES = re.compile(r"[a-zåäö!]{1,3}(?:,\s|\s(?:och|samt|\+)\s)")  # parties in lower case: «s, v och mp»
 _INLINE = re.compile(r"^(?:[^:\t\n]{3,70}(?::\s+|\t|\n)(?=\S)|[^.:\t\n]{3,40}\.\s+(?=[A-ZÅÄÖ]))")
 
@@ -38,8 +41,9 @@ class Heading(msgspec.Struct, frozen=True):
 def find_heading(block: Block, engine: Engine, scope: str) -> Heading | None:
     """The section word that `block` is, or begins with (`Beslut: …`, a word in the margin); None if none."""
     text = block.text
-    if block.role is Role.LIST_ITEM and block.label and len(text) > 60:
-        return None
+    listed = block.role is Role.LIST_ITEM and bool(block.label)
+    if listed and (len(text) > _LONGEST_LISTED or (_BULLET.match(text) and len(text.split()) > _WORDS_LISTED)):
+        return None  # «- Yrkande från S den 3 maj», among the documents of a matter
     # a sentence, or a line of a list of documents, is no heading
     sentence = block.role is not Role.HEADING and text.endswith(".") and len(text.split()) > 2
     if len(text) <= _LONGEST and "\t" not in text and "\n" not in text and not sentence:

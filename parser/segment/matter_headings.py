@@ -20,6 +20,8 @@ _LONGEST = 400  # characters of a heading, with the title that the layout may ha
 _LONGEST_MISREAD = 200  # characters of one whose sign is mended
 _LONGEST_HEADLESS = 160  # characters of a line between two lines of a table of contents
 _SIGN_TWICE = re.compile(r"^\s*((?:[A-ZÅÄÖ][a-zåäö]{0,3}\s)?)§\s?[§85]\s?(\d{1,3})\b")
+_LIKE_SIGN = "58"  # figures that OCR takes for the sign
+_TWO_SIGNS = r"[§S58] ?[§S58]"  # and the sign for them: «8 §» for «§ 5»
 _WIDEST_GAP = 10  # between the numbers of paragraphs that follow each other
 _FIRST_BLOCKS = 40  # where it is looked whether the pages were read by OCR
 
@@ -93,7 +95,7 @@ def _with_misread(
         led = match is not None and match["number"].partition("§")[0].strip().casefold() in folded
         if match is None and registered and len(missing) == 1 and _registered(block.text, engine):
             match, led = _unread(block.text, missing[0], leads, engine), True
-        alone = match is not None and not match["rest"].strip()
+        alone = match is not None and (not match["rest"].strip() or _registered(block.text, engine))
         if match and (led or alone or block.role in (Role.HEADING, Role.TITLE) or block.level in levels):
             out[index] = match
             numbers[index] = int(re.findall(r"\d+", match["number"])[-1])
@@ -164,6 +166,8 @@ def _misread(text: str, missing: range, leads: frozenset[str], engine: Engine) -
         ways.append(rf"^\s*(?P<lead>(?i:{led})\s+)(?P<digits>\d{{1,3}})\b")
     tried = (re.match(way, text) for way in ways)
     seen = next((m for m in tried if m and int(m["digits"]) in missing), None)
+    if seen is None and len(missing) == 1 and str(missing[0]) in _LIKE_SIGN and re.fullmatch(_TWO_SIGNS, text.strip()):
+        return first_match(engine.profile.facts.matter_heading, f"§ {missing[0]}")
     if seen is None:
         # «8 § 16»: the sign of § 116 was read as a figure, and its first figure as the sign
         parted = re.match(rf"^\s*[{signs}]\s?§\s?(?P<tail>\d{{2}})\b", text)

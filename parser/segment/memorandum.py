@@ -234,6 +234,8 @@ class MemorandumWalk(Walk):
         if act is not None and act.rule == "consultation-heading" and len(act.blocks) == act.heading:
             return opening.at == 0 and rule.kind == "statement" and self.is_general(text)
         if rule.kind == "proposal" and act is not None and act.kind in WRITTEN:
+            if numbered(text):
+                return True  # a point of what the reservation proposes
             return act.body is not None and opening.named is not None and same_body(opening.named, act.body)
         if rule.kind in WRITTEN and act is None and opening.at > 0:
             return True  # «Nämnden avslog den 3 maj en motion. Reservation anfördes av S.», told in the background

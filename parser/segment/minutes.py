@@ -34,6 +34,8 @@ _TELLS_WHERE = 120  # characters of a reservation in which it is told where it w
 _LONGEST_NAME = 90  # characters of an answering body's name
 _TOLD_BEFORE = 3000  # characters in which it is told that somebody was asked
 _LONGEST_AGAIN = 40  # letters
+_PARAGRAPH = re.compile(r"\W*§ ?(\d{1,4})\b")
+_LIST_HEADING = 3  # blocks at the beginning of a list of votes among which its heading is
 _IN_PERSON = "reserves-in-person"
 _IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
 
@@ -66,6 +68,7 @@ class MinutesWalk(Walk):
         """Begins a matter with its heading; its title may go on in the next blocks."""
         self.answering = False
         self.draft.parent = None
+        self.draft.returned = None
         self.draft.close()
         self.pending = []
         self.section = None
@@ -121,6 +124,7 @@ class MinutesWalk(Walk):
                 self.start_matter(block, self.headings[index])
             elif self.is_appendix(block):
                 self.put(block)
+                self.draft.returned = None
                 self.section = None
                 self.title_open = False
                 self.start_appendix(block)
@@ -141,6 +145,8 @@ class MinutesWalk(Walk):
         if heading is None and self._told_again_overleaf(block):
             self.put(block)
             return
+        if self._votes_of_matter(block, heading):
+            return
         # «§ 1», and under it «Dagordning» or «Yttrande över motion Dnr 2009/201»: that is what the matter is called
         if heading is not None and self._untitled() and self._is_title(block, heading):
             heading = None
@@ -155,7 +161,7 @@ class MinutesWalk(Walk):
             written = begins_with(block.text, self.engine, WRITTEN) if self.looks_like_heading(block) else None
             if written is not None:
                 heading = Heading(written, None)
-        if heading is not None and block.role is Role.TABLE and self._voting():
+        if heading is not None and block.role is Role.TABLE and (self._voting() or self._votes_follow()):
             heading = None  # «Ledamöter | Ja | Nej» is how the members voted
         if heading is not None and heading.end is None and self._is_text(block):
             self.fill(block)
@@ -183,6 +189,33 @@ class MinutesWalk(Walk):
             self.pending = []
             return
         self.fill(block)
+
+    def _votes_of_matter(self, block: Block, heading: Heading | None) -> bool:
+        """Whether a heading is of a list of votes after the last matter, which names the matter whose votes it has;
+        each page of the list repeats it."""
+        act = self.draft.act
+        if self.draft.returned is not None and act is None and self._votes_follow() and _PARAGRAPH.match(block.text):
+            self.put(block)
+            self.pending.append(block)
+            return True
+        if self.draft.returned is not None and act is not None and self._told_overleaf(block, act):
+            self.put(block)
+            self.draft.add(block)
+            return True
+        if heading is None or heading.section.holds != Kind.VOTE.value or heading.end is not None:
+            return False
+        after = self.following(self.index)
+        named = _PARAGRAPH.match(after.text) if after is not None and self.looks_like_heading(after) else None
+        numbers = [_PARAGRAPH.search(m.number or "") for m in self.draft.matters]
+        of = next((i for i, n in enumerate(numbers) if n and named and n[1] == named[1]), None)
+        if of is None:
+            return False
+        self.start_section(block, heading.section, heading.body, None)
+        self.draft.returned = of
+        return True
+
+    def _told_overleaf(self, block: Block, act: OpenAct) -> bool:
+        return any(block.text == b.text and block.page != b.page for b in act.blocks[:_LIST_HEADING])
 
     def _turns_to_body(self, block: Block) -> bool:
         """Whether a line that is wholly a body's name tells whose proposal, reservations or debate follow."""
@@ -265,6 +298,7 @@ class MinutesWalk(Walk):
             self.draft.add(block)
             return
         self.answering = False
+        self.draft.returned = None
         again = self.section is not None and self.section.holds == section.holds and bool(self.pending)
         waiting = self.pending if again else []
         self.draft.close()
@@ -301,6 +335,9 @@ class MinutesWalk(Walk):
 
     def _voting(self) -> bool:
         return self.draft.act is not None and self.draft.act.kind == Kind.VOTE.value
+
+    def _votes_follow(self) -> bool:
+        return bool(self.pending) and self.section is not None and self.section.holds == Kind.VOTE.value
 
     def _tells_ballots(self, block: Block) -> bool:
         """Whether a short line of the open vote, which looks like a heading, tells who voted how (`Nej röstar: NN`)."""
