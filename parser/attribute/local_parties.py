@@ -17,7 +17,8 @@ from parser.model import Block, Finding, Role
 _WORD = r"[A-ZÅÄÖ][\wåäöé]*(?:-[\wåäöé]+)*"
 _LAST = r"(?:parti|partiet|lista|listan|väl|framtid|bästa)"  # words of its own that a name may end in
 _NAMED = re.compile(
-    rf"\b((?:{_WORD}\s){{0,3}}{_WORD}(?: {_LAST})?)\s*(?:\(([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,5}})\)|,\s([A-ZÅÄÖ]{{2,5}})\b)"
+    rf"\b((?:{_WORD}\s){{0,3}}{_WORD}(?: {_LAST})?|{_WORD}-\soch\s[a-zåäö]+)"
+    r"\s*(?:\(([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,5})\)|,\s([A-ZÅÄÖ]{2,5})\b)"
 )
 _AFTER_NAME = re.compile(
     r"\b([A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)"

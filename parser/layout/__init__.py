@@ -11,7 +11,7 @@ from parser.layout.assemble import to_block
 from parser.layout.blocks import Group, group_lines
 from parser.layout.columns import FULL
 from parser.layout.cues import load_cues
-from parser.layout.furniture import Rows, counting_lines, take_furniture
+from parser.layout.furniture import Rows, counting_lines, dividing_lines, take_furniture
 from parser.layout.hyphens import Vocabulary, WordList
 from parser.layout.lines import rows_of
 from parser.layout.margins import stamp_words
@@ -79,9 +79,9 @@ def lay_out(pages: Iterable[Page], lexicon: WordList) -> Layout:
         feet.append([Printed(info.number, row, FULL) for row in footer] + stray)
     body = Orderer().all_in_order(bodies)
     measures = Measures(body)
-    counted = counting_lines(body, measures.leading(measures.body))
-    amid = [line for place, line in enumerate(body) if place in counted]
-    text = [line for place, line in enumerate(body) if place not in counted] if counted else body
+    apart = counting_lines(body, measures.leading(measures.body)) | dividing_lines(body, cues)
+    amid = [line for place, line in enumerate(body) if place in apart]
+    text = [line for place, line in enumerate(body) if place not in apart] if apart else body
     words = Vocabulary(lexicon, cues)
     words.add(line.text for line in text)
     groups = group_lines(text, measures, cues, rulings)

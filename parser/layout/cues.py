@@ -27,12 +27,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: _Patterns
     alone: _Patterns
     begins: _Patterns
+    vote_lists: _Patterns
+    dividers: _Patterns
 
 
 class Cues(msgspec.Struct, frozen=True):
     """`conjunctions` and `clauses` are in lower case.
 
-    `page_number`, `alone` and `begins` match a whole text, `label` a text's start.
+    `page_number`, `alone`, `begins` and `divider` match a whole text, `label` and `vote_list` a text's start.
     """
 
     conjunctions: frozenset[str]
@@ -41,6 +43,8 @@ class Cues(msgspec.Struct, frozen=True):
     label: tuple[re.Pattern[str], ...]
     alone: tuple[re.Pattern[str], ...]
     begins: tuple[re.Pattern[str], ...]
+    vote_list: tuple[re.Pattern[str], ...]
+    divider: tuple[re.Pattern[str], ...]
 
 
 @functools.cache
@@ -57,6 +61,8 @@ def load_cues(path: Path = FILE) -> Cues:
         label=_compile(path, "labels.patterns", read.labels.patterns, "label"),
         alone=_compile(path, "alone.patterns", read.alone.patterns, "alone"),
         begins=_compile(path, "begins.patterns", read.begins.patterns, "begins"),
+        vote_list=_compile(path, "vote_lists.patterns", read.vote_lists.patterns, "vote_list"),
+        divider=_compile(path, "dividers.patterns", read.dividers.patterns, "divider"),
     )
 
 

@@ -54,10 +54,12 @@ def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tupl
         body: Rows = []
         footer: Rows = []
         first, last = _set_apart(rows, height, cues)
-        begun = False  # whether a paragraph's heading stands above: what follows it is text, though it comes back
+        # whether a heading of a paragraph, or of a list of votes, stands above: what follows is text, though it comes back
+        begun = False
         for row in rows:
             key = (page, id(row))
-            begun = begun or (id(row) in tops and key not in at_top and any("§" in s.text for s in row))
+            if id(row) in tops:
+                begun = begun or (key not in at_top and any("§" in s.text for s in row)) or _heads_votes(row, cues)
             if (key in at_top and not begun) or row is first:
                 header.append(row)
             elif key in at_foot or row is last:
@@ -75,6 +77,10 @@ def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tupl
                 body.append(row)
         result.append((header, body, footer))
     return result
+
+
+def _heads_votes(row: Sequence[Segment], cues: Cues) -> bool:
+    return any(pattern.match(row[0].text) for pattern in cues.vote_list)
 
 
 def _zone(rows: Rows, height: float, *, top: bool) -> Rows:
@@ -215,6 +221,11 @@ def _is_page_number(text: str, page: int, offsets: set[int], cues: Cues) -> bool
     if number is None:
         return False
     return not _BARE.match(text) or number - page in offsets or number == page + 1
+
+
+def dividing_lines(lines: Sequence[Printed], cues: Cues) -> set[int]:
+    """Lines drawn with signs (`______`): their places in `lines`."""
+    return {place for place, line in enumerate(lines) if any(p.match(line.text.strip()) for p in cues.divider)}
 
 
 def counting_lines(lines: Sequence[Printed], leading: float) -> set[int]:

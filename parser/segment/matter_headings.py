@@ -78,7 +78,11 @@ def _with_misread(
     if not found or not any(block.recognised for block in blocks[:_FIRST_BLOCKS]):
         return found, ()
     found, findings = _signs_parted(found, blocks, engine, scope)
-    numbers = {i: int(d[0]) for i, m in found.items() if (d := re.search(r"\d+", m["number"]))}
+    contents = _contents({i: {_number(m["number"])} for i, m in found.items()}, blocks, engine, scope)
+    read = {i: m for i, m in found.items() if i not in contents} or found
+    numbers = {i: int(d[0]) for i, m in read.items() if (d := re.search(r"\d+", m["number"]))}
+    if not numbers:
+        return found, tuple(findings)
     levels = {blocks[i].level for i in found}
     leads = frozenset(m["number"].partition("§")[0].strip() for m in found.values()) - {""}
     # where the headings bear their diary numbers, a number of the run with one beside it is a heading's
@@ -164,6 +168,7 @@ def _misread(text: str, missing: range, leads: frozenset[str], engine: Engine) -
     if leads:
         led = "|".join(map(re.escape, leads))
         ways.append(rf"^\s*(?P<lead>(?i:{led})\s+)(?P<digits>\d{{1,3}})\b")
+        ways.append(rf"^\s*(?P<lead>(?i:{led}))[{signs}]\s?(?P<digits>\d{{1,3}})\b")
     tried = (re.match(way, text) for way in ways)
     seen = next((m for m in tried if m and int(m["digits"]) in missing), None)
     if seen is None and len(missing) == 1 and str(missing[0]) in _LIKE_SIGN and re.fullmatch(_TWO_SIGNS, text.strip()):

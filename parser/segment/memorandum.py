@@ -248,6 +248,8 @@ class MemorandumWalk(Walk):
             # «Sammanfattning av nämndens svar» is an inner heading of the committee's answer
             named = above.startswith(letters) or above.removesuffix("s").endswith(letters.removesuffix("s"))
             return not (letters and (above in letters or named or _alike(above, letters)))
+        if act is not None and act.rule == "committee-answers" and self.is_general(text[opening.at :]):
+            return True  # «Nämnden anförde att …» goes on with what it decided
         if act is not None and act.kind == "statement" and _letters(name) in _letters(act.blocks[0].text[:_NAMED_IN]):
             return True  # the open answer's own body goes on
         if rule.id == "organisation-answers":
@@ -268,9 +270,12 @@ class MemorandumWalk(Walk):
             return False
         if self._is_asked(letters):
             return True
+        district = name.split()[-1].startswith("stadsdel")
+        if district and self.engine.says(self.asked, "every-district"):
+            return True
         own = name.split()[0]
         distinct = own[:1].isupper() and len(own) > 3 and len(name.split()) > 1
-        return distinct and name.split()[-1].startswith("stadsdel") and own in self.asked
+        return distinct and district and own in self.asked
 
     def _asked_lead(self, block: Block) -> str | None:
         """The name of one of those asked with which a paragraph begins its answer (`Boverket anser att …`), where the

@@ -35,6 +35,7 @@ _LONGEST_NAME = 90  # characters of an answering body's name
 _TOLD_BEFORE = 3000  # characters in which it is told that somebody was asked
 _LONGEST_AGAIN = 40  # letters
 _PARAGRAPH = re.compile(r"\W*§ ?(\d{1,4})\b")
+_DATED_PAPER = re.compile(r"[^.]{5,80}?\s(?:(?:den\s)?\d{1,2}\s\w+\s\d{4}|\d{4}-\d\d-\d\d)\s*(?:\.|$)")
 _LIST_HEADING = 3  # blocks at the beginning of a list of votes among which its heading is
 _IN_PERSON = "reserves-in-person"
 _IN_PROSE = frozenset({"body-decides", "body-decides-then", "decides-inverted"})
@@ -55,6 +56,7 @@ class MinutesWalk(Walk):
         self.headings, mended = find_matter_headings(blocks, engine, self.scope)
         self.draft.findings.extend(mended)
         self.title_open = False
+        self.turned: str | None = None  # the body to whose treatment of the matter a heading turned
         self.begin = 0  # the index at which the matter begins
         self._headed: bool | None = None  # of this matter: whether its decision stands under a heading
         self._told: bool | None = None  # of this matter: whether it tells of a decision otherwise than in the passive
@@ -104,6 +106,12 @@ class MinutesWalk(Walk):
         )
         return True
 
+    def _is_paper(self, block: Block, heading: Heading) -> bool:
+        """Whether `Yrkande från S den 3 maj 2004.` is a line of the matter's papers."""
+        if self.section is None or self.section.id != "background" or heading.section.id != "moved":
+            return False
+        return bool(_DATED_PAPER.match(block.text))
+
     def _is_title(self, block: Block, heading: Heading) -> bool:
         return heading.section.id == "contents" or bool(diary_and_title(block.text, self.engine)[0])
 
@@ -120,7 +128,7 @@ class MinutesWalk(Walk):
                 self.put(block)
             elif index in self.headings:
                 self.put(block)
-                self.begin, self._headed, self._told, self._asked = index, None, None, None
+                self.begin, self._headed, self._told, self._asked, self.turned = index, None, None, None, None
                 self.start_matter(block, self.headings[index])
             elif self.is_appendix(block):
                 self.put(block)
@@ -161,6 +169,8 @@ class MinutesWalk(Walk):
             written = begins_with(block.text, self.engine, WRITTEN) if self.looks_like_heading(block) else None
             if written is not None:
                 heading = Heading(written, None)
+        if heading is not None and self._is_paper(block, heading):
+            heading = None
         if heading is not None and block.role is Role.TABLE and (self._voting() or self._votes_follow()):
             heading = None  # «Ledamöter | Ja | Nej» is how the members voted
         if heading is not None and heading.end is None and self._is_text(block):
@@ -191,28 +201,40 @@ class MinutesWalk(Walk):
         self.fill(block)
 
     def _votes_of_matter(self, block: Block, heading: Heading | None) -> bool:
-        """Whether a heading is of a list of votes after the last matter, which names the matter whose votes it has;
-        each page of the list repeats it."""
+        """Whether a block heads a list of votes that names its matter (`Omröstningslista nr 1`, `§ 97 Motion …`): the
+        matter that is being read, or an earlier one where the lists stand after the last. Each page may repeat it."""
         act = self.draft.act
-        if self.draft.returned is not None and act is None and self._votes_follow() and _PARAGRAPH.match(block.text):
-            self.put(block)
-            self.pending.append(block)
-            return True
-        if self.draft.returned is not None and act is not None and self._told_overleaf(block, act):
-            self.put(block)
-            self.draft.add(block)
-            return True
+        if self.draft.returned is not None and block.role is not Role.TABLE:
+            if act is None and self._votes_follow() and self._table_below():
+                self.put(block)
+                self.pending.append(block)
+                return True
+            if act is not None and (self._told_overleaf(block, act) or (self._voting() and self._table_below())):
+                self.put(block)
+                self.draft.add(block)
+                return True
         if heading is None or heading.section.holds != Kind.VOTE.value or heading.end is not None:
             return False
         after = self.following(self.index)
-        named = _PARAGRAPH.match(after.text) if after is not None and self.looks_like_heading(after) else None
+        below = after.text if after is not None and self.looks_like_heading(after) else ""
+        named = _PARAGRAPH.search(block.text) or _PARAGRAPH.match(below)
         numbers = [_PARAGRAPH.search(m.number or "") for m in self.draft.matters]
         of = next((i for i, n in enumerate(numbers) if n and named and n[1] == named[1]), None)
         if of is None:
             return False
-        self.start_section(block, heading.section, heading.body, None)
+        if of == self.draft.matter and self._voting():
+            self.put(block)
+            self.draft.add(block)
+        else:
+            self.start_section(block, heading.section, heading.body, None)
         self.draft.returned = of
         return True
+
+    def _table_below(self) -> bool:
+        """Whether a table of the same page begins within the next few blocks."""
+        page = self.blocks[self.index].page
+        near = self.blocks[self.index + 1 : self.index + 1 + _LIST_HEADING]
+        return any(b.role is Role.TABLE and b.page == page for b in near)
 
     def _told_overleaf(self, block: Block, act: OpenAct) -> bool:
         return any(block.text == b.text and block.page != b.page for b in act.blocks[:_LIST_HEADING])
@@ -280,6 +302,13 @@ class MinutesWalk(Walk):
         if body is not None and self.meeting is not None and same_body(body, self.meeting):
             body = self.meeting
         act = self.draft.act
+        if self._passes_on(block, section):
+            self.put(block)
+            if act is not None:
+                self.draft.add(block)
+            else:
+                self.pending.append(block)
+            return
         result = end is not None and section.holds == Kind.VOTE.value and not self._counted()
         if self._voting() and (result or section.id == _RESULT or (section.holds == "notes" and end is not None)):
             # the result of the vote that is open goes on with it, and who abstained (`Avstår: NN`)
@@ -305,6 +334,8 @@ class MinutesWalk(Walk):
         self.pending = []
         self.section = section
         self.section_body = body or (self.section_body if again else None)
+        if section.holds in WRITTEN and body is None and self.turned is not None and self._meeting_ahead():
+            self.section_body = self.turned
         self.body = self.section_body or self.meeting
         rest: Block | None = None
         if end is not None:
@@ -327,8 +358,29 @@ class MinutesWalk(Walk):
         self.put(block)
         if self.draft.parent is not None:
             self.draft.acts[self.draft.parent].blocks.append(block)
+        elif section.id == "procedure" and body not in (None, self.meeting):
+            self.turned = body
+            self.section = None  # «Kommunstyrelsens behandling» before the council: what it proposed and who reserved
         elif section.id == "procedure":
+            self.turned = None if body is not None else self.turned
             self.pending = [block]  # the section word of the first act under it, where one follows at once
+
+    def _meeting_ahead(self) -> bool:
+        """Whether a later heading of the matter turns to the meeting's own treatment (`Kommunfullmäktiges behandling`)."""
+        later = self.blocks[self.index + 1 : self._end_of_matter()]
+        found = (h for b in later if (h := self.heading(b)) is not None and h.body is not None)
+        return any(h.section.id == "procedure" and self.meeting and same_body(h.body or "", self.meeting) for h in found)
+
+    def _passes_on(self, block: Block, section: Section) -> bool:
+        """Whether `Förslag till kommunfullmäktige` under a board's `Beslut` heads a part of what it decides."""
+        if section.holds != Kind.PROPOSAL.value or self.section is None or self.section.holds != Kind.DECISION.value:
+            return False
+        if self.meeting is None or self.engine.says(self.meeting, "council") or self.draft.parent is not None:
+            return False
+        names = (n for n in self.engine.names(block.text) if n.label == "body")
+        named = [nominative(block.text[n.start : n.end]) for n in names]
+        own = all(same_body(n, self.meeting) or self.engine.says(n, "council") for n in named)
+        return own and len(named) > 0 and self.engine.says(named[-1], "council")
 
     def _counted(self) -> bool:
         return self.draft.act is not None and any(_COUNTED.search(b.text) for b in self.draft.act.blocks)
@@ -469,8 +521,10 @@ class MinutesWalk(Walk):
 
     def _of_matter(self) -> list[Block]:
         """The blocks of the matter that the walk is in."""
-        end = min((i for i in self.headings if i > self.begin), default=len(self.blocks))
-        return [b for b in self.blocks[self.begin : end] if b.role is not Role.FURNITURE]
+        return [b for b in self.blocks[self.begin : self._end_of_matter()] if b.role is not Role.FURNITURE]
+
+    def _end_of_matter(self) -> int:
+        return min((i for i in self.headings if i > self.begin), default=len(self.blocks))
 
     def _told_again(self, found: Found) -> bool:
         """Whether prose tells how a decision came about that the matter prints under a heading of its own."""
@@ -559,6 +613,9 @@ class MinutesWalk(Walk):
             self._leave(block)
             return
         if section is not None and section.holds in ACT_KINDS:
+            if self._introduces(block, section):
+                self.pending.append(block)
+                return
             if self._says_none(block) and (self.draft.act is None or str(section.holds) == "decision"):
                 self._leave(block)
                 return
@@ -583,6 +640,13 @@ class MinutesWalk(Walk):
             self.draft.add(block)
         else:
             self._leave(block)
+
+    def _introduces(self, block: Block, section: Section) -> bool:
+        """Whether `Därvid framställdes följande yrkanden:` under the section's word only leads to the first of them."""
+        if self.draft.act is not None or section.id != "moved" or self.names.names_actor(block.text):
+            return False
+        after = self.following(self.index)
+        return after is not None and after.role is Role.LIST_ITEM and bool(self.found(after.text, self.place()))
 
     def _continues(self, block: Block, *, bare: bool = False) -> bool:
         """Whether a paragraph goes on with an act that no section word announced: a clause, or an unended sentence."""
