@@ -35,10 +35,31 @@ def numbers_of(*headings: str, contents: tuple[str, ...] = ()) -> list[str]:
         ("Ks § 61", "K § § 62", "Ks § 63", "Ks § 64"),
         ("§ 61", "§S 62", "§ 63", "§ 64"),
         ("§ 61", "8 62", "§ 63", "§ 64"),
+        ("Ks § 61", "KSS62", "Ks 5 63", "Ks § 64"),
     ],
 )
 def test_a_sign_that_was_misread_is_told_by_the_run_of_numbers(read: tuple[str, ...]) -> None:
     assert numbers_of(*read) == ["61", "62", "63", "64"]
+
+
+def test_a_figure_that_looks_like_the_sign_is_told_by_the_run() -> None:
+    assert numbers_of("§ 4", "8 §", "§ 6") == ["4", "5", "6"]
+    assert numbers_of("§ 2", "8 §", "§ 4") == ["2", "4"]
+
+
+def test_a_number_with_its_diary_number_beside_it_needs_no_look_of_a_heading() -> None:
+    texts = ["§ 172", TEXT, "8 173 Dnr KS 2010/318", TEXT, "§ 174", TEXT]
+    roles = [Role.HEADING, Role.PARAGRAPH, Role.PARAGRAPH, Role.PARAGRAPH, Role.HEADING, Role.PARAGRAPH]
+    blocks = [scanned(n, text, role) for n, (text, role) in enumerate(zip(texts, roles, strict=True), 1)]
+    found, findings = find_matter_headings(blocks, ENGINE, "minutes")
+    assert [m["number"] for m in found.values()] == ["§ 172", "§ 173", "§ 174"]
+    assert [f.block for f in findings] == ["b3"]
+
+
+def test_a_table_of_contents_tells_nothing_of_where_the_run_is() -> None:
+    contents = ("Ks § 126 Borgen", "Ks § 127 Frågor", "Ks § 128 Delegation")
+    found = numbers_of("Ks § 125", "KS 5126", "Ks § 127", "Ks § 128", contents=contents)
+    assert found == ["125", "126", "127", "128"]
 
 
 def test_a_number_that_the_run_does_not_want_is_left_as_it_is() -> None:

@@ -53,6 +53,13 @@ def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
         ("Eva Berg (1f) yrkar bifall.", "Eva Berg (lf) yrkar bifall."),
         ("Eva Berg (If) yrkar bifall.", "Eva Berg (lf) yrkar bifall."),
         ("Eva Berg (Vv) yrkar bifall.", "Eva Berg (v) yrkar bifall."),
+        ("Eva Berg (SIb) yrkar bifall.", "Eva Berg (Slb) yrkar bifall."),
+        # a letter that the model lacks
+        ("Rolf Bos&us (KL) yrkar bifall.", "Rolf Bosæus (KL) yrkar bifall."),
+        ("Eva Berg (S&M) yrkar bifall.", "Eva Berg (S&M) yrkar bifall."),
+        # a speck at the beginning, and a quotation
+        ('"Reservation anfördes av Eva Berg.', "Reservation anfördes av Eva Berg."),
+        ('"Nej", sade Eva Berg.', '"Nej", sade Eva Berg.'),
         # words that stand side by side rightly
         ("Eva Berg och Ulf Ek (båda s) reserverar sig.", "Eva Berg och Ulf Ek (båda s) reserverar sig."),
         ("Han tar i och gör om det i dag.", "Han tar i och gör om det i dag."),

@@ -145,6 +145,41 @@ def test_a_heading_whose_words_fell_into_one_cell_still_tells_the_columns() -> N
     assert told([block_of(1, Role.TABLE, lines)]) == BALLOTS[:2]
 
 
+SIDE_BY_SIDE = {
+    "labels in the heading": (
+        "Ledamot\tOmr. 1 Ja\tOmr. 1 Nej\tOmr. 2 Ja\tOmr. 2 Nej\tOmr. 2 Avst\n"
+        "Anna Berg (S)\tX\t\tX\t\t\nBo Ek (V)\tX\t\t\t\tX\nEva Al (MP)\t\tX\t\tX\t\nSumma\t2\t1\t1\t1\t1"
+    ),
+    "labels above it": (
+        "\tVotering 1\tVotering 2\nLedamot\tParti\tJa\tNej\tJa\tNej\tAvst\n"
+        "Anna Berg\tS\tX\t\tX\t\t\nBo Ek\tV\tX\t\t\t\tX\nEva Al\tMP\t\tX\t\tX\t"
+    ),
+    "no labels": (
+        "Ledamot\tParti\tJa\tNej\tJa\tNej\tAvst\nAnna Berg\tS\tX\t\tX\t\t\nBo Ek\tV\tX\t\t\t\tX\nEva Al\tMP\t\tX\t\tX\t"
+    ),
+    "a column of words for each": (
+        "Namn\tParti\tVotering 1\tVotering 2\nAnna Berg\tS\tJa\tJa\nBo Ek\tV\tJa\tAvstår\nEva Al\tMP\tNej\tNej"
+    ),
+}
+
+
+@pytest.mark.parametrize("printed", SIDE_BY_SIDE.values(), ids=SIDE_BY_SIDE)
+def test_of_divisions_side_by_side_each_has_its_own_columns(printed: str) -> None:
+    def answers(number: str) -> list[str]:
+        context = VoteContext(PARTIES.get, division=("§12", number))
+        return [b.answer.value for b in read_vote([printed], context).vote.ballots]
+
+    assert answers("1") == ["yes", "yes", "no"]
+    assert answers("2") == ["yes", "abstain", "no"]
+
+
+def test_columns_of_other_paragraphs_are_no_ballots_of_this_one() -> None:
+    printed = "Namn\tParti\t§ 45 Ja\tNej\t§ 47 Ja\tNej\nAnna Berg\tS\tX\t\t\tX\nBo Ek\tV\tX\t\tX\t"
+    for paragraph, answers in (("§45", ["yes", "yes"]), ("§47", ["no", "yes"]), ("§46", [])):
+        ballots = read_vote([printed], VoteContext(PARTIES.get, division=(paragraph, "1"))).vote.ballots
+        assert [b.answer.value for b in ballots] == answers
+
+
 def test_a_finding_names_the_block_and_page() -> None:
     lines = [line_at(3, 100 + 14 * i, cells) for i, cells in enumerate([HEAD, *ROWS])]
     reading = read_vote([block_of(7, Role.TABLE, lines)], CONTEXT)

@@ -52,6 +52,9 @@ _QUOTE_BEGINS = re.compile(r"\s*[”\"“»«]")
 # the kinds that several may announce in one paragraph, a sentence each
 _SEVERAL = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT, Kind.MOVED_PROPOSAL})
 # openings of a paragraph that tells who spoke: all whom it names did
+_FROM_PARTIES = re.compile(r"\bfrån\s(?:[A-ZÅÄÖ]{1,4}(?:,|\soch)\s)*[A-ZÅÄÖ]$")
+_SOMEBODY = re.compile(r"\.\s[A-ZÅÄÖ][\w-]+(?:\s[\w-]+){1,3}\s\(")
+_LONGEST_PARTIES = 40  # characters
 _SPEAKING = frozenset({"speaks", "speakers-below", "answers-question"})
 
 
@@ -309,6 +312,8 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
 
 
 def _abbreviated(text: str, dot: int) -> bool:
+    if _FROM_PARTIES.search(text[max(0, dot - _LONGEST_PARTIES) : dot]) and _SOMEBODY.match(text, dot):
+        return False  # «från D. Anna Berg (KD) instämmer»
     word = re.search(r"[\w.]*$", text[max(0, dot - _LONGEST_SHORT) : dot])
     last = word[0] if word else ""
     return (len(last) == 1 and last.isalpha()) or last.lower() in (

@@ -54,7 +54,7 @@ def take_furniture(pages: Sequence[tuple[float, Rows]], cues: Cues) -> list[tupl
         body: Rows = []
         footer: Rows = []
         first, last = _set_apart(rows, height, cues)
-        # whether a heading of a paragraph, or of a list of votes, stands above: what follows is text, though it comes back
+        # whether a paragraph's or a vote list's heading stands above: what follows is text, though it comes back
         begun = False
         for row in rows:
             key = (page, id(row))

@@ -4,6 +4,7 @@ A table of contents' lines and headings repeated on later pages are left out; a 
 misread is taken for a heading's where it fills a gap in the paragraphs' run.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -22,6 +23,7 @@ _LONGEST_HEADLESS = 160  # characters of a line between two lines of a table of 
 _SIGN_TWICE = re.compile(r"^\s*((?:[A-ZÅÄÖ][a-zåäö]{0,3}\s)?)§\s?[§85]\s?(\d{1,3})\b")
 _LIKE_SIGN = "58"  # figures that OCR takes for the sign
 _TWO_SIGNS = r"[§S58] ?[§S58]"  # and the sign for them: «8 §» for «§ 5»
+_LINES_LISTED = 2  # blocks of a line of a table of contents
 _WIDEST_GAP = 10  # between the numbers of paragraphs that follow each other
 _FIRST_BLOCKS = 40  # where it is looked whether the pages were read by OCR
 
@@ -79,6 +81,9 @@ def _with_misread(
         return found, ()
     found, findings = _signs_parted(found, blocks, engine, scope)
     contents = _contents({i: {_number(m["number"])} for i, m in found.items()}, blocks, engine, scope)
+    for index, after in reversed(list(itertools.pairwise(found))):
+        if after in contents and after - index <= _LINES_LISTED:
+            contents.add(index)  # its own heading was misread
     read = {i: m for i, m in found.items() if i not in contents} or found
     numbers = {i: int(d[0]) for i, m in read.items() if (d := re.search(r"\d+", m["number"]))}
     if not numbers:

@@ -15,12 +15,13 @@ from parser.model import Block, Facts, MatterDraft, Role
 from parser.profile import Section
 from parser.segment.draft import OpenAct
 from parser.segment.headings import Heading
-from parser.segment.openings import Found, Place, numbered
+from parser.segment.openings import Found, Place, numbered, shifted
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _WORD_ENDS = r"s?(?!\w)"
 _LONG_NAME, _ALIKE = 10, 0.93  # letters of a name, and the share of them that agree, to be the same misread
 _NAME_WORDS = 8  # of an organisation's name, at most
+_SIGNED_LINES = 4  # lines of a paragraph among which signatures are looked for
 _TOLD = 3000  # characters of a paragraph in which it is told who was asked
 _NAMED_IN = 120  # characters of an answer in which its body is named
 _ANSWERS = ("committee-answers", "organisation-answers")
@@ -110,7 +111,10 @@ class MemorandumWalk(Walk):
             self.draft.close()
             self.pending = [block]
             return
-        openings = tuple(f for f in self.found(block.text, self.place()) if not self._retold(f, block.text))
+        begins = self._after_name(block)
+        text = block.text[begins:]
+        openings = shifted((f for f in self.found(text, self.place()) if not self._retold(f, text)), begins)
+        openings = openings or self._below_signatures(block)
         if openings and not self._names_an_appendix(block):
             self._openings(block, openings)
             return
@@ -131,6 +135,25 @@ class MemorandumWalk(Walk):
         self._flush()
         self.put(block)
         self._plain(block)
+
+    def _after_name(self, block: Block) -> int:
+        """Where an answer's text begins that OCR read together with its body's name above it, which it begins with."""
+        name = self.leading_name(block.text) if block.recognised and self.consulting else None
+        if name is None:
+            return 0
+        rest = block.text[name.end :]
+        begins = len(block.text) - len(rest.lstrip())
+        return begins if block.text.startswith(block.text[: name.end], begins) else 0
+
+    def _below_signatures(self, block: Block) -> tuple[Found, ...]:
+        """What opens on a line below signatures that OCR read as one paragraph with it."""
+        for placed in block.lines[1:_SIGNED_LINES] if block.recognised else ():
+            above, text = block.text[: placed.at], block.text[placed.at :]
+            if above.strip() and self.names.only_names(above):
+                found = self.found(text, self.place())
+                if found and found[0].at == 0 and found[0].rule.kind in WRITTEN:
+                    return shifted(found, placed.at, whole=False)
+        return ()
 
     def _names_an_appendix(self, block: Block) -> bool:
         """Whether the block is an item of a list of appendices (`1. Reservation av NN (s) i nämnden`)."""

@@ -17,7 +17,7 @@ from parser.segment.draft import OpenAct
 from parser.segment.facts import first_match
 from parser.segment.headings import Heading, begins_with, section_levels
 from parser.segment.matter_headings import diary_and_title, find_matter_headings
-from parser.segment.openings import Found, Place
+from parser.segment.openings import Found, Place, shifted
 from parser.segment.walk import ACT_KINDS, WRITTEN, Names, Walk
 
 _CALLED = re.compile(r"\W*(?:omröstning|votering)\b.{0,20}\b(?:begär|verkställ|genomför)", re.IGNORECASE)
@@ -366,21 +366,26 @@ class MinutesWalk(Walk):
             self.pending = [block]  # the section word of the first act under it, where one follows at once
 
     def _meeting_ahead(self) -> bool:
-        """Whether a later heading of the matter turns to the meeting's own treatment (`Kommunfullmäktiges behandling`)."""
+        """Whether a later heading of the matter turns to the meeting (`Kommunfullmäktiges behandling`)."""
         later = self.blocks[self.index + 1 : self._end_of_matter()]
         found = (h for b in later if (h := self.heading(b)) is not None and h.body is not None)
-        return any(h.section.id == "procedure" and self.meeting and same_body(h.body or "", self.meeting) for h in found)
+        meeting = self.meeting or ""
+        return any(h.section.id == "procedure" and same_body(h.body or "", meeting) for h in found)
 
     def _passes_on(self, block: Block, section: Section) -> bool:
-        """Whether `Förslag till kommunfullmäktige` under a board's `Beslut` heads a part of what it decides."""
+        """Whether `Förslag till kommunfullmäktige` under a board's `Beslut` heads a part of what it decides.
+
+        Where the heading names the board, and its own decision stands above, what follows is its proposal.
+        """
         if section.holds != Kind.PROPOSAL.value or self.section is None or self.section.holds != Kind.DECISION.value:
             return False
         if self.meeting is None or self.engine.says(self.meeting, "council") or self.draft.parent is not None:
             return False
         names = (n for n in self.engine.names(block.text) if n.label == "body")
         named = [nominative(block.text[n.start : n.end]) for n in names]
-        own = all(same_body(n, self.meeting) or self.engine.says(n, "council") for n in named)
-        return own and len(named) > 0 and self.engine.says(named[-1], "council")
+        anonymous = self.draft.act is not None
+        own = (self.engine.says(n, "council") or (not anonymous and same_body(n, self.meeting)) for n in named)
+        return all(own) and len(named) > 0 and self.engine.says(named[-1], "council")
 
     def _counted(self) -> bool:
         return self.draft.act is not None and any(_COUNTED.search(b.text) for b in self.draft.act.blocks)
@@ -461,9 +466,7 @@ class MinutesWalk(Walk):
         openings = tuple(f for f in self.found(text, place) if self._may_open(f))
         openings = _one_of_a_kind(openings, frozenset(p.at - skip for p in block.lines))
         if skip:
-            openings = tuple(
-                Found(f.rule, f.at + skip if f.at else 0, (f.cue[0] + skip, f.cue[1] + skip), f.named) for f in openings
-            )
+            openings = shifted(openings, skip)
         for part, opening in self.cut(block, openings):
             self.put(part)
             self._debate_ends_proposal(opening)

@@ -5,7 +5,7 @@ the text, or of one of its sentences; 3. a text without a key word of any rule h
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -90,6 +90,13 @@ def find_openings(
     if 0 not in found and place.section is None and place.scope == "minutes":
         return ()  # in a paragraph that opens nothing itself, a later sentence retells
     return tuple(found[at] for at in sorted(found))
+
+
+def shifted(found: Iterable[Found], by: int, *, whole: bool = True) -> tuple[Found, ...]:
+    """The openings of a text that was read from the offset `by` on; what begins it begins the whole, if `whole`."""
+    return tuple(
+        Found(f.rule, f.at + by if f.at or not whole else 0, (f.cue[0] + by, f.cue[1] + by), f.named) for f in found
+    )
 
 
 def _named(text: str, reading: Reading, begins: int, cue: Cue) -> str | None:
