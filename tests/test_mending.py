@@ -54,6 +54,7 @@ def mended(text: str, cut: int | None = None, *, times: int = 1) -> str:
         ("Eva Berg (If) yrkar bifall.", "Eva Berg (lf) yrkar bifall."),
         ("Eva Berg (Vv) yrkar bifall.", "Eva Berg (v) yrkar bifall."),
         ("Eva Berg (SIb) yrkar bifall.", "Eva Berg (Slb) yrkar bifall."),
+        ("Vvantörs och Ssvenska nämnden.", "Vantörs och Svenska nämnden."),
         # a letter that the model lacks
         ("Rolf Bos&us (KL) yrkar bifall.", "Rolf Bosæus (KL) yrkar bifall."),
         ("Eva Berg (S&M) yrkar bifall.", "Eva Berg (S&M) yrkar bifall."),

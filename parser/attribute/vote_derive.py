@@ -5,6 +5,7 @@ Postconditions of `derive_ballots`:
 1. Every stated ballot is kept, in its place; derived ones come after, with `source: derived`.
 2. A ballot is derived only where nothing is left open: who could vote is known for this paragraph, every printed
    count is kept, and exactly one answer is possible. In any doubt nothing is derived, and a finding says why.
+3. Where no abstentions are printed, and as many voted Yes or No as could vote, the count of abstentions is 0.
 """
 
 import re
@@ -50,6 +51,8 @@ def derive_ballots(
     if isinstance(voters, str):
         open_question = bool(told) or bool(vote.ballots)
         return Derived(vote, (Finding("ballots-not-derived", voters),) if open_question else ())
+    if vote.abstain is None and None not in (vote.yes, vote.no) and _counted(vote) == len(voters):
+        vote = msgspec.structs.replace(vote, abstain=0)
     named = {match for ballot in vote.ballots if (match := voter_of(ballot, voters)) is not None}
     strangers = [ballot.name for ballot in vote.ballots if voter_of(ballot, voters) is None]
     rest = [voter for i, voter in enumerate(voters) if i not in named]
@@ -156,6 +159,10 @@ def by_arithmetic(vote: Vote, rest: Sequence[Attendance], voters: int) -> dict[i
     if len(open_answers) != 1 or lacking[open_answers[0]] != len(rest):
         return {}
     return dict.fromkeys(range(len(rest)), open_answers[0])
+
+
+def _counted(vote: Vote) -> int:
+    return sum(count_of(vote, answer) or 0 for answer in Answer)
 
 
 def count_of(vote: Vote, answer: Answer) -> int | None:

@@ -26,6 +26,7 @@ _SECTION = re.compile(r"(?<=[^\W\d_] )([S$&£])(?= (\d{1,3})(?:$|[\n\t,;–-]))"
 _SMALL_L = re.compile(r"(?<=\()[I1|](?=[a-zåäö]{1,4}\))")  # a party's code: none is a capital and small letters
 _INNER_I = re.compile(r"(?<=\([A-ZÅÄÖ])I(?=[a-zåäö]{1,3}\))")  # a code with small letters after its first
 _LIGATURE = re.compile(r"(?<=[a-zåäöé])&(?=[a-zåäöé])")  # «Bos&us»: the model lacks the letter
+_TWO_CASES = re.compile(r"(?<!\w)([VSCWZ])([vscwz])(?=[a-zåäö]{2,})")  # «Vvård»: no word begins so
 _SPECK = re.compile(r"([\"'”“´`])(?=[A-ZÅÄÖ])")  # at a paragraph's beginning, with no quotation mark near
 _MARKS = re.compile(r"[\"”“»«]")
 _NEAR = 8  # paragraphs
@@ -119,6 +120,7 @@ def mend(
         pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
         pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
         pieces += [(m.start(), m[0], "l") for m in _INNER_I.finditer(block.text)]
+        pieces += [(m.start(), m[0], m[1]) for m in _TWO_CASES.finditer(block.text) if m[1].lower() == m[2]]
         pieces += [(m.start(), m[0], "æ") for m in _LIGATURE.finditer(block.text)]
         if (speck := _speck(blocks, index)) is not None:
             pieces.append(speck)

@@ -180,8 +180,12 @@ def labels_of(lines: Sequence[Printed], cues: Cues) -> list[Label | None]:
     """The labels of `lines`, those that count on from one to the next marked."""
     labels: list[Label | None] = []
     last: tuple[Label, Printed] | None = None
+    above = ""
     for line in lines:
         found = label_of(line.text, cues)
+        if found is not None and found.endswith(")") and found[0] != "(" and above.count("(") > above.count(")"):
+            found = None  # the end of what the line above began: `(alla` `s)`
+        above = line.text
         if found is None:
             labels.append(None)
             continue

@@ -301,7 +301,10 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True):
 
     yes: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Votes for Yes, as printed.")] = None
     no: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Votes for No, as printed.")] = None
-    abstain: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Members who abstained, as printed.")] = None
+    abstain: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="Members who abstained, as printed; 0 also where all who could vote voted Yes or No."),
+    ] = None
     absent: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Members who were absent, as printed.")] = (
         None
     )

@@ -256,6 +256,8 @@ class MemorandumWalk(Walk):
         rule, act = opening.rule, self.draft.act
         if act is not None and act.rule == "consultation-heading" and len(act.blocks) == act.heading:
             return opening.at == 0 and rule.kind == "statement" and self.is_general(text)
+        if rule.kind == "note" and act is not None and act.kind in WRITTEN:
+            return not self.names.names_actor(text[: opening.cue[0]])  # what the reservation says of others
         if rule.kind == "proposal" and act is not None and act.kind in WRITTEN:
             if numbered(text):
                 return True  # a point of what the reservation proposes
