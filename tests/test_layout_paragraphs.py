@@ -113,6 +113,15 @@ def test_a_year_or_a_figure_that_begins_a_line_is_no_label() -> None:
     assert block.role is Role.PARAGRAPH
 
 
+def test_the_end_of_what_the_line_above_began_in_parentheses_is_no_label() -> None:
+    style = Style(measure=252, hyphenate=False, space=0.0)
+    text = "Reservation anfördes av Anna Berg och Per von Ek (alla s) med hänvisning till reservationen."
+    (block,) = blocks_of(Paragraph(text), style=style)
+    assert [line.line.text[:2] for line in block.lines] == ["Re", "s)"]
+    assert block.label is None
+    assert block.role is Role.PARAGRAPH
+
+
 def test_clauses_that_begin_with_att_are_paragraphs_of_their_own_without_any_space_between() -> None:
     said = ["Nämnden beslutar", "att godkänna planen,", "att tacka alla för deras arbete, samt", "att justera genast."]
     blocks = blocks_of(TEXT, *(Paragraph(line, "line") for line in said), TEXT, style=Style(space=0.0))

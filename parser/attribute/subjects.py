@@ -55,7 +55,7 @@ _SEVERAL = frozenset({Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_
 _FROM_PARTIES = re.compile(r"\bfrån\s(?:[A-ZÅÄÖ]{1,4}(?:,|\soch)\s)*[A-ZÅÄÖ]$")
 _SOMEBODY = re.compile(r"\.\s[A-ZÅÄÖ][\w-]+(?:\s[\w-]+){1,3}\s\(")
 _LONGEST_PARTIES = 40  # characters
-_SPEAKING = frozenset({"speaks", "speakers-below", "answers-question", "asks-question"})
+_SPEAKING = frozenset({"speaks", "speakers-below", "answers-question", "question-put"})
 
 
 def actors_of(draft: ActDraft, find: Find, engine: Engine, meeting: str | None) -> tuple[Actor, ...]:

@@ -70,6 +70,8 @@ def new_block(
     else:
         score += 0.8
 
+    if goes_on_in_parentheses(above.text, below.text):
+        score -= 5.0
     if above.text[-1] != "," and (_alone(below.text, cues) or any(p.match(below.text) for p in cues.begins)):
         score += 4.0
     if not small and _alone(above.text, cues):
@@ -157,6 +159,12 @@ def new_block(
     return score
 
 
+def goes_on_in_parentheses(above: str, below: str) -> bool:
+    """Whether a line ends what the line above began in parentheses: `(alla` `s)`."""
+    closed, opened = below.find(")"), below.find("(")
+    return above.rfind("(") > above.rfind(")") and closed >= 0 and not 0 <= opened < closed
+
+
 def _alone(text: str, cues: Cues) -> bool:
     return len(text) < _LONGEST_ALONE and text[-1] in ")0123456789abcdefgh" and any(p.match(text) for p in cues.alone)
 
@@ -183,8 +191,8 @@ def labels_of(lines: Sequence[Printed], cues: Cues) -> list[Label | None]:
     above = ""
     for line in lines:
         found = label_of(line.text, cues)
-        if found is not None and found.endswith(")") and found[0] != "(" and above.count("(") > above.count(")"):
-            found = None  # the end of what the line above began: `(alla` `s)`
+        if found is not None and goes_on_in_parentheses(above, line.text):
+            found = None
         above = line.text
         if found is None:
             labels.append(None)
