@@ -9,6 +9,7 @@ from parser.attribute.vote_forms import Use, VoteForms
 from parser.attribute.vote_text import Row, RowCell
 from parser.record.types import Answer
 
+_WORD = re.compile(r"\S+")
 LONGEST_HEADING = 160  # letters: more is running text
 ANSWERS = {answer.value: answer for answer in Answer}
 
@@ -66,7 +67,7 @@ def words_of(text: str, forms: VoteForms) -> Iterator[tuple[str, int, int, str |
     """A heading cell's words, where they begin (with the label before them) and end, and the division they are of."""
     labels = {match.start(): (match.end(), label) for match, label in labels_in(text, forms)}
     at, begins, division = 0, None, None
-    while word := re.compile(r"\S+").search(text, at):
+    while word := _WORD.search(text, at):
         if word.start() in labels:
             at, division = labels[word.start()]
             begins = word.start()

@@ -9,7 +9,7 @@ import functools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -118,14 +118,9 @@ def mend(
             out.append(block)
             continue
         pieces = [*_rejoined(block, lexicon.frequency, known, ocr, codes), *_parted(block.text, ocr, fused, codes)]
-        pieces += [(m.start(), m[0], "l") for m in _SMALL_L.finditer(block.text)]
-        pieces += [(m.start(), m[0], "l") for m in _INNER_I.finditer(block.text)]
-        pieces += [(m.start(), m[0], m[1]) for m in _TWO_CASES.finditer(block.text) if m[1].lower() == m[2]]
-        pieces += [(m.start(), m[0], "æ") for m in _LIGATURE.finditer(block.text)]
+        pieces += _signs(block.text, paragraphs)
         if (speck := _speck(blocks, index)) is not None:
             pieces.append(speck)
-        pieces += [(m.start(), m[0], m[2]) for m in _TWICE.finditer(block.text) if m[1].lower() == m[2]]
-        pieces += [(m.start(), m[1], "§") for m in _SECTION.finditer(block.text) if m[2] in paragraphs]
         words = [(m.start(), m[0], new) for m in _WORD.finditer(block.text) if (new := corrected(m[0]))]
         words = [
             one
@@ -146,6 +141,15 @@ def mend(
                 findings.append(Finding("corrected-word", message, page=block.page, block=block.id))
         out.append(replace_words(block, changes) if changes else block)
     return tuple(out), findings
+
+
+def _signs(text: str, paragraphs: Container[str]) -> Iterator[tuple[int, str, str]]:
+    """Single signs that stand where they cannot be what was read; `paragraphs` are the numbers of the document's."""
+    for pattern, meant in ((_SMALL_L, "l"), (_INNER_I, "l"), (_LIGATURE, "æ")):
+        yield from ((m.start(), m[0], meant) for m in pattern.finditer(text))
+    yield from ((m.start(), m[0], m[1]) for m in _TWO_CASES.finditer(text) if m[1].lower() == m[2])
+    yield from ((m.start(), m[0], m[2]) for m in _TWICE.finditer(text) if m[1].lower() == m[2])
+    yield from ((m.start(), m[1], "§") for m in _SECTION.finditer(text) if m[2] in paragraphs)
 
 
 def _speck(blocks: Sequence[Block], index: int) -> tuple[int, str, str] | None:

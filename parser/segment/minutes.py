@@ -211,31 +211,36 @@ class MinutesWalk(Paragraphs):
         """Whether a block heads a list of votes that names its matter (`Omröstningslista nr 1`, `§ 97 Motion …`): the
         matter that is being read, or an earlier one where the lists stand after the last. Each page may repeat it."""
         act = self.draft.act
-        if self.draft.returned is not None and block.role is not Role.TABLE:
-            if act is None and self._votes_follow() and self._table_below():
-                self.put(block)
-                self.pending.append(block)
-                return True
-            if act is not None and (self._told_overleaf(block, act) or (self._voting() and self._table_below())):
+        listing = self.draft.returned is not None and block.role is not Role.TABLE
+        if listing and act is not None and self._told_overleaf(block, act):
+            self.put(block)
+            self.draft.add(block)
+            return True
+        of = self._matter_of_list(block, heading)
+        if of is None:
+            heads = listing and self._table_below() and (self._voting() if act is not None else self._votes_follow())
+            if heads:
                 self.put(block)
                 self.draft.add(block)
-                return True
+                self.pending += [block] if act is None else []
+            return heads
+        if of == self.draft.matter and self._voting() and self.draft.returned is None:
+            self.put(block)
+            self.draft.add(block)
+        elif heading is not None:
+            self.start_section(block, heading.section, heading.body, None)
+        self.draft.returned = of
+        return True
+
+    def _matter_of_list(self, block: Block, heading: Heading | None) -> int | None:
+        """The index of the matter that the heading of a list of votes names, in its own line or the next."""
         if heading is None or heading.section.holds != Kind.VOTE.value or heading.end is not None:
-            return False
+            return None
         after = self.following(self.index)
         below = after.text if after is not None and self.looks_like_heading(after) else ""
         named = _PARAGRAPH.search(block.text) or _PARAGRAPH.match(below)
         numbers = [_PARAGRAPH.search(m.number or "") for m in self.draft.matters]
-        of = next((i for i, n in enumerate(numbers) if n and named and n[1] == named[1]), None)
-        if of is None:
-            return False
-        if of == self.draft.matter and self._voting():
-            self.put(block)
-            self.draft.add(block)
-        else:
-            self.start_section(block, heading.section, heading.body, None)
-        self.draft.returned = of
-        return True
+        return next((i for i, n in enumerate(numbers) if n and named and n[1] == named[1]), None)
 
     def _table_below(self) -> bool:
         """Whether a table of the same page begins within the next few blocks."""
