@@ -221,8 +221,10 @@ class MinutesWalk(Paragraphs):
             heads = listing and self._table_below() and (self._voting() if act is not None else self._votes_follow())
             if heads:
                 self.put(block)
-                self.draft.add(block)
-                self.pending += [block] if act is None else []
+                if act is None:
+                    self.pending.append(block)
+                else:
+                    self.draft.add(block)
             return heads
         if of == self.draft.matter and self._voting() and self.draft.returned is None:
             self.put(block)
