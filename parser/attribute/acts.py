@@ -57,8 +57,7 @@ def attribute(
     pointers: dict[str, Pointer] = {}
     announcements: dict[str, str] = {}
     for number, draft in enumerate(cut.acts, 1):
-        of_division = msgspec.structs.replace(votes, division=_division(cut, number - 1))
-        act, doubts = _act(f"a{number}", draft, cut, find, engine, of_division, attendance)
+        act, doubts = _act(f"a{number}", draft, cut, find, engine, votes, attendance)
         acts.append(act)
         findings += doubts
         announcements[act.id] = _announcement(draft)
@@ -143,7 +142,9 @@ def _act(
         findings.append(Finding("no-actor", message, page=first.page, block=first.id, act=act_id))
     vote: Vote | None = None
     if kind is Kind.VOTE:
-        others = (a.blocks for a in cut.acts if a is not draft and a.kind == draft.kind and a.matter == draft.matter)
+        divisions = [a for a in cut.acts if a.kind == draft.kind and a.matter == draft.matter]
+        votes = msgspec.structs.replace(votes, division=_division(cut, draft, divisions))
+        others = (a.blocks for a in divisions if a is not draft)
         reading = with_table_of(read_vote(draft.blocks, votes), others, votes)
         derived = derive_ballots(
             reading.vote,
@@ -179,12 +180,9 @@ def _act(
     return act, findings
 
 
-def _division(cut: Segmented, index: int) -> tuple[str, ...]:
-    """Which division of its matter the act at `index` is, as the columns of a table may say: paragraph and number."""
-    draft = cut.acts[index]
-    if draft.kind != Kind.VOTE.value:
-        return ()
-    number = sum(a.kind == draft.kind and a.matter == draft.matter for a in cut.acts[: index + 1])
+def _division(cut: Segmented, draft: ActDraft, divisions: Sequence[ActDraft]) -> tuple[str, ...]:
+    """Which of its matter's `divisions` a vote is, as the columns of a table may say: paragraph and number."""
+    number = next(n for n, one in enumerate(divisions, 1) if one is draft)
     paragraph = _paragraph(cut, draft)
     return (*((f"§{paragraph}",) if paragraph is not None else ()), str(number))
 

@@ -79,9 +79,9 @@ def words_of(text: str, forms: VoteForms) -> Iterator[tuple[str, int, int, str |
 
 def labels_in(text: str, forms: VoteForms) -> list[tuple[re.Match[str], str]]:
     """Where `text` names divisions, and which: `2`, or `§45` of one named by its paragraph."""
-    found = [(m, rule) for rule in forms.of(Use.DIVISION) for m in rule.regex.finditer(text)]
-    found.sort(key=lambda one: one[0].start())
-    return [(m, f"§{m['which']}" if m[0].startswith("§") else m["which"]) for m, _ in found]
+    found = [match for rule in forms.of(Use.DIVISION) for match in rule.regex.finditer(text)]
+    found.sort(key=lambda match: match.start())
+    return [(m, f"§{m['which']}" if m[0].startswith("§") else m["which"]) for m in found]
 
 
 def labels_of(row: Row, forms: VoteForms) -> list[str]:
@@ -104,7 +104,7 @@ def by_division(columns: Sequence[Column], labels: Sequence[str]) -> list[Column
     if second_table(columns):
         return list(columns)
     said: str | None = None
-    groups: list[int] = []
+    groups = 0
     seen: set[str] = set()
     out: list[Column] = []
     for column in columns:
@@ -113,11 +113,11 @@ def by_division(columns: Sequence[Column], labels: Sequence[str]) -> list[Column
             continue
         said = column.division or said
         if not groups or column.kind in seen:
-            groups.append(len(groups))
+            groups += 1
             seen = set()
         seen.add(column.kind)
-        out.append(msgspec.structs.replace(column, division=said or str(len(groups))))
-    if said is None and len(groups) == len(labels):
+        out.append(msgspec.structs.replace(column, division=said or str(groups)))
+    if said is None and groups == len(labels):
         return [
             msgspec.structs.replace(c, division=labels[int(c.division) - 1]) if c.division is not None else c
             for c in out

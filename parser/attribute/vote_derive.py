@@ -149,7 +149,7 @@ def by_arithmetic(vote: Vote, rest: Sequence[Attendance], voters: int) -> dict[i
     yes, no = printed[Answer.YES], printed[Answer.NO]
     if yes is None or no is None or not vote.ballots:
         return {}
-    if sum(count or 0 for count in printed.values()) != voters:
+    if _counted(vote) != voters:
         return {}
     lacking = {
         answer: (count or 0) - sum(ballot.answer is answer for ballot in vote.ballots)

@@ -220,11 +220,7 @@ class MinutesWalk(Paragraphs):
         if of is None:
             heads = listing and self._table_below() and (self._voting() if act is not None else self._votes_follow())
             if heads:
-                self.put(block)
-                if act is None:
-                    self.pending.append(block)
-                else:
-                    self.draft.add(block)
+                self._keep(block)
             return heads
         if of == self.draft.matter and self._voting() and self.draft.returned is None:
             self.put(block)
@@ -233,6 +229,14 @@ class MinutesWalk(Paragraphs):
             self.start_section(block, heading.section, heading.body, None)
         self.draft.returned = of
         return True
+
+    def _keep(self, block: Block) -> None:
+        """Adds a heading to the open act, or to what waits for the act below it."""
+        self.put(block)
+        if self.draft.act is not None:
+            self.draft.add(block)
+        else:
+            self.pending.append(block)
 
     def _matter_of_list(self, block: Block, heading: Heading | None) -> int | None:
         """The index of the matter that the heading of a list of votes names, in its own line or the next."""
@@ -307,11 +311,7 @@ class MinutesWalk(Paragraphs):
             body = self.meeting
         act = self.draft.act
         if self._passes_on(block, section):
-            self.put(block)
-            if act is not None:
-                self.draft.add(block)
-            else:
-                self.pending.append(block)
+            self._keep(block)
             return
         result = end is not None and section.holds == Kind.VOTE.value and not self._counted()
         if self._voting() and (result or section.id == _RESULT or (section.holds == "notes" and end is not None)):
